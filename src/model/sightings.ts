@@ -1,0 +1,70 @@
+/**
+ * What identifies a person, best first. The order is the order of trust: two records that share the best type
+ * both have are the same person if its values are equal and different people if they differ.
+ */
+export const IDENTIFIERS = [
+  'subject', // declared by --subject
+  'resident-id',
+  'passport', // and the permits that stand for one
+  'social-security',
+  'customer-key',
+  'name-phone',
+  'phone',
+  'email',
+  'device',
+] as const;
+export type IdentifierType = (typeof IDENTIFIERS)[number];
+export const IDENTIFIER_RANK = Object.fromEntries(IDENTIFIERS.map((t, i) => [t, i])) as Record<IdentifierType, number>;
+/** Ranks below this are strong: they belong to one person. From here on people may share them. */
+export const FIRST_WEAK_RANK = IDENTIFIER_RANK['name-phone'];
+
+/**
+ * The persons that one batch shows, slot by slot. A slot is one person as one row shows them: a row with payer
+ * and payee has two. Slot `s` has the identifiers from `s === 0 ? 0 : slotEnd[s - 1]` up to `slotEnd[s]`; none
+ * at all means that nothing tells this person apart.
+ *
+ * Identifier `i` is the normalised message `bytes[idStart[i], idEnd[i])` of rank `idRank[i]`; messages of equal
+ * rank are equal exactly if they name the same thing. Ownership as for a batch: valid until the next call.
+ */
+export interface Sightings {
+  readonly bytes: Uint8Array;
+  readonly ids: number;
+  readonly idStart: Int32Array;
+  readonly idEnd: Int32Array;
+  readonly idRank: Uint8Array;
+  readonly slots: number;
+  readonly slotEnd: Int32Array;
+  /**
+   * Which fields with personal data the slot has values in: bit `n` is the `n`-th {@link FieldBit}; from the
+   * 31st field on all share bit 31.
+   */
+  readonly slotFields: Uint32Array;
+  /** 1 where the row shows that the person is under 14 on the day asked for. */
+  readonly slotMinor: Uint8Array;
+}
+
+/** The bit that stands for a field (path and kind) in masks of persons. */
+export interface FieldBit {
+  readonly path: string;
+  readonly kind: import('./kinds.ts').Kind;
+  readonly bit: number;
+}
+
+/**
+ * Distinct persons by what of them is in the transfer, so that counts can be had for any set of fields taken
+ * away and any grading. Entry `i` says: `count[i]` persons have exactly the fields `mask[i]`; `minor[i]`,
+ * and whether history since the window's start counted them already as ordinary or sensitive.
+ */
+export interface PersonHistogram {
+  readonly entries: readonly {
+    readonly mask: number;
+    readonly minor: boolean;
+    readonly inOrdinary: boolean;
+    readonly inSensitive: boolean;
+    readonly count: number;
+  }[];
+  /** Persons of history in the window, whether or not they are in the transfer. */
+  readonly historyOrdinary: number;
+  readonly historySensitive: number;
+  readonly historyAll: number;
+}
