@@ -45,7 +45,10 @@ export const ERRORS = {
   LAW_FACTS_INVALID: { fault: 'input', text: 'The facts do not fit their schema.' },
   LAW_CONDITION: { fault: 'ours', text: 'A condition of a rule failed while it was evaluated.' },
   // treatment
-  TREAT_UNKEYED_HASH: { fault: 'input', text: 'An unkeyed or unsalted hash of such values is refused: it can be undone.' },
+  TREAT_UNKEYED_HASH: {
+    fault: 'input',
+    text: 'An unkeyed or unsalted hash of such values is refused: it can be undone.',
+  },
   TREAT_NOT_POSSIBLE: { fault: 'input', text: 'The treatment does not fit the field.' },
   TREAT_FORMAT: { fault: 'input', text: 'The format cannot take a treated value there.' },
   // permits, holds
@@ -103,10 +106,7 @@ export class DouaneError extends Error {
   readonly expected: string | undefined;
   readonly got: string | undefined;
 
-  constructor(
-    code: ErrorCode,
-    detail: { expected?: string; got?: string; place?: Place; cause?: unknown } = {},
-  ) {
+  constructor(code: ErrorCode, detail: { expected?: string; got?: string; place?: Place; cause?: unknown } = {}) {
     super(formatError(code, detail), detail.cause === undefined ? undefined : { cause: detail.cause });
     this.code = code;
     this.place = detail.place ?? {};
