@@ -1,0 +1,122 @@
+/**
+ * `douane.yaml`: text → checked configuration. Pure; reading the file is `store-config.ts`.
+ * Unknown keys are errors: a mistyped fact must not silently be a default.
+ */
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { DouaneError } from './model/errors.ts';
+import { PURPOSES, TREATMENTS } from './model/words.ts';
+
+const country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code in capitals');
+const factMap = z.record(z.string(), z.unknown());
+
+const recipientSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  place: country,
+  facts: factMap.optional(),
+});
+
+const laneSchema = z.strictObject({
+  from: country.optional(),
+  to: country.optional(),
+  recipient: z.string().min(1).max(200),
+  purpose: z.enum(PURPOSES).optional(),
+  /** Field paths that this lane may carry. Personal data in any other field holds the transfer. */
+  fields: z.array(z.string()).optional(),
+  subject: z.array(z.string()).optional(),
+  treat: z.union([z.literal('auto'), z.record(z.string(), z.enum(TREATMENTS))]).optional(),
+  permit: z.string().optional(),
+  facts: factMap.optional(),
+});
+
+const configSchema = z.strictObject({
+  exporter: z
+    .strictObject({ name: z.string().min(1).max(200), jurisdiction: country.optional(), facts: factMap.optional() })
+    .optional(),
+  recipients: z.record(z.string(), recipientSchema).optional(),
+  lanes: z.record(z.string(), laneSchema).optional(),
+  facts: factMap.optional(),
+  state: z.string().optional(),
+  limits: z
+    .strictObject({
+      recordBytes: z.number().int().min(1024).max(1_073_741_824).optional(),
+      depth: z.number().int().min(1).max(100_000).optional(),
+      paths: z.number().int().min(1).max(1_000_000).optional(),
+      inflatedBytes: z.number().int().min(1).optional(),
+    })
+    .optional(),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type Lane = z.infer<typeof laneSchema>;
+
+/**
+ * Parses `douane.yaml`.
+ *
+ * @throws DouaneError CONFIG_INVALID with the line of the first fault.
+ * @example
+ * const config = parseConfig('exporter: { name: Example Trading Co. }', 'douane.yaml');
+ */
+export function parseConfig(text: string, file: string): Config {
+  const doc = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
+  const fault = doc.errors[0];
+  if (fault !== undefined) {
+    throw new DouaneError('CONFIG_INVALID', {
+      place: { file, ...(fault.linePos ? { line: fault.linePos[0].line, column: fault.linePos[0].col } : {}) },
+      expected: 'valid YAML',
+      got: fault.code,
+    });
+  }
+  const parsed = configSchema.safeParse(doc.toJS({ maxAliasCount: 20 }) ?? {});
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const node = doc.getIn(issue.path as string[], true) as { range?: [number, number, number] } | undefined;
+  const line = node?.range ? text.slice(0, node.range[0]).split('\n').length : undefined;
+  throw new DouaneError('CONFIG_INVALID', {
+    place: { file, name: issue.path.join('.') || 'the top level', ...(line === undefined ? {} : { line }) },
+    expected: issue.message,
+  });
+}
+
+/** What `douane init` writes. Parses as it stands; a test holds it so. */
+export const CONFIG_TEMPLATE = `# Douane: what is declared about you, your recipients and your recurring flows.
+# Every line that starts with "# " and a key can be taken into use by removing the "# ".
+
+# Who sends. Trusted: a wrong fact here gives a wrong decision, so let counsel read this part.
+exporter:
+  name: Example Trading Co., Ltd.
+  jurisdiction: CN
+  facts:
+    # Has the sector's authority notified you that you operate critical information infrastructure?
+    ciio: false
+    # Persons whose data you hold today, deleted ones left out. Read by the law up to 2024-03-21.
+    personsHeld: 0
+    # A free-trade zone with a negative list in force:
+    # ftz: { zone: Shanghai, registered: true, exportsFrom: true, sector: reinsurance, itemOnList: false }
+
+# Who receives. The key is what --recipient and lanes name.
+recipients:
+  munich-office:
+    name: Example GmbH
+    place: DE
+
+# Recurring flows: douane check customers.csv --lane crm-munich
+lanes:
+  crm-munich:
+    from: CN
+    to: DE
+    recipient: munich-office
+    # individual-contract | hr | emergency | statutory-duty | other
+    purpose: other
+    # Only these fields may carry personal data; any other holds the transfer.
+    # fields: [客户号, 姓名, 手机]
+    # What tells persons apart, if Douane should not find out by itself:
+    # subject: [客户号]
+    # Treatments applied on the way out: remove, mask, token, pseudonym, fpe, generalise, encrypt; or "auto".
+    # treat: { 身份证号: remove, 手机: mask }
+    # permit: SC-2026-001
+
+# Where the ledger, the register of persons, the keys and held data live. Whoever has this directory can read
+# held data and tell whether a known identifier was counted: protect and back it up like a database of persons.
+state: .douane
+`;
