@@ -30,7 +30,9 @@ export function printResult(r: CrossingResult): string {
   if (r.asItIs !== null && r.asItIs.outcome !== r.outcome) say(`Untreated: ${OUTCOME_WORDS[r.asItIs.outcome]}.`);
   say();
   const { thisTransfer: t, withHistory: h } = r.persons;
-  say(`${number(r.records)} records, ${number(r.bytes)} bytes, ${r.files.length === 1 ? '1 file' : `${r.files.length} files`}`);
+  say(
+    `${number(r.records)} records, ${number(r.bytes)} bytes, ${r.files.length === 1 ? '1 file' : `${r.files.length} files`}`,
+  );
   say(
     `${number(t.ordinary)} persons, ${number(t.sensitive)} with sensitive data; ` +
       `with history since ${r.persons.since}: ${number(h.ordinary)} and ${number(h.sensitive)}`,
@@ -48,7 +50,14 @@ export function printResult(r: CrossingResult): string {
     say();
     say('Fields');
     for (const row of table(
-      r.fields.map((f) => [f.path, f.kind, f.grade, `${number(f.hits)}/${number(f.values)}`, `${Math.round(f.confidence * 100)} %`, f.example]),
+      r.fields.map((f) => [
+        f.path,
+        f.kind,
+        f.grade,
+        `${number(f.hits)}/${number(f.values)}`,
+        `${Math.round(f.confidence * 100)} %`,
+        f.example,
+      ]),
     )) {
       say(`  ${row}`);
     }
@@ -77,7 +86,8 @@ export function printResult(r: CrossingResult): string {
     say(`Assumed, because nobody said: ${r.assumed.map((a) => `${a.fact} = ${JSON.stringify(a.value)}`).join(', ')}`);
   }
   say();
-  if (r.released) say(`Released ${number(r.released.records)} records to ${r.released.path} (sha256 ${r.released.sha256})`);
+  if (r.released)
+    say(`Released ${number(r.released.records)} records to ${r.released.path} (sha256 ${r.released.sha256})`);
   if (r.held) say(`Held ${number(r.held.records)} records as ${r.held.hold}: douane holds show ${r.held.hold}`);
   say(`Receipt ${r.receipt}`);
   say(`Report  ${r.report}`);
@@ -87,7 +97,10 @@ export function printResult(r: CrossingResult): string {
 /** Columns padded by display width: a Chinese character takes two places on a terminal. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => { widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell)); });
+  for (const row of rows)
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell));
+    });
   return rows.map((row) =>
     row.map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat(widths[i]! - displayWidth(cell)))).join('  '),
   );
@@ -95,6 +108,9 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 
 function displayWidth(text: string): number {
   let width = 0;
-  for (const ch of text) width += /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(ch) ? 2 : 1;
+  for (const ch of text)
+    width += /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(ch)
+      ? 2
+      : 1;
   return width;
 }

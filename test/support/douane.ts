@@ -29,7 +29,13 @@ export interface RunOptions {
 /** Runs the real program in a process of its own. */
 export function douane(args: readonly string[], options: RunOptions): Promise<Ran> {
   return new Promise((done, fail) => {
-    const [command, ...rest] = [...(options.prefix ?? []), process.execPath, ...(options.nodeArgs ?? []), ENTRY, ...args];
+    const [command, ...rest] = [
+      ...(options.prefix ?? []),
+      process.execPath,
+      ...(options.nodeArgs ?? []),
+      ENTRY,
+      ...args,
+    ];
     const child = spawn(command!, rest, { cwd: options.cwd, env: { ...process.env, ...options.env } });
     let stdout = '';
     let stderr = '';
@@ -41,7 +47,8 @@ export function douane(args: readonly string[], options: RunOptions): Promise<Ra
     });
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');
-    const timer = options.killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.killAfter);
+    const timer =
+      options.killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.killAfter);
     child.on('error', fail);
     child.on('close', (code, signal) => {
       clearTimeout(timer);

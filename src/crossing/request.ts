@@ -1,0 +1,160 @@
+import type { Config, Lane } from '../config.ts';
+import { DouaneError } from '../model/errors.ts';
+import { type Format, PURPOSES, type Purpose, type Treatment } from '../model/words.ts';
+import type { SourceLimits } from '../source/source.ts';
+import { DEFAULT_LIMITS } from '../source/source.ts';
+
+/** Treatments asked for: by field, the smallest that suffices, or none. */
+export type TreatmentAsked = ReadonlyMap<string, Treatment> | 'auto' | null;
+
+/** A named person's signed release of a held transfer, bound to the digest of its content. */
+export interface Approval {
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+  /** Number of the authority's decision or of the filing, where there is one. */
+  readonly reference: string | null;
+  readonly digest: string;
+}
+
+/** Facts as a tree of plain values; what is absent takes its default and is listed as assumed. */
+export interface FactTree {
+  readonly [key: string]: unknown;
+}
+
+/** All that is asked of one crossing, with every default already in place. Plain data: it is kept with a hold. */
+export interface Request {
+  readonly from: string;
+  readonly to: string;
+  readonly recipient: string;
+  readonly purpose: Purpose;
+  readonly lane: string | null;
+  readonly asOf: string;
+  readonly subject: readonly string[];
+  readonly format: Format | null;
+  readonly encoding: string | null;
+  readonly treat: TreatmentAsked;
+  readonly permit: string | null;
+  /** Paths that may carry personal data; null for any. */
+  readonly declaredFields: readonly string[] | null;
+  readonly facts: FactTree;
+  readonly limits: SourceLimits;
+  readonly approval: Approval | null;
+}
+
+/** What the caller said, before configuration and defaults. */
+export interface Asked {
+  readonly from?: string;
+  readonly to?: string;
+  readonly recipient?: string;
+  readonly purpose?: string;
+  readonly lane?: string;
+  readonly asOf?: string;
+  readonly subject?: readonly string[];
+  readonly format?: string;
+  readonly encoding?: string;
+  readonly treat?: TreatmentAsked;
+  readonly permit?: string;
+}
+
+/**
+ * Puts together what the caller, the lane and the configuration say; the caller wins over the lane, the lane over
+ * the rest. Pure.
+ *
+ * @throws DouaneError CALL_MISSING without a destination, CALL_BAD_VALUE, CONFIG_UNKNOWN_LANE.
+ */
+export function planRequest(asked: Asked, config: Config, today: (zone: string) => string): Request {
+  const lane = asked.lane === undefined ? undefined : findLane(config, asked.lane);
+  const recipientKey = asked.recipient ?? lane?.recipient;
+  const declared = recipientKey === undefined ? undefined : own(config.recipients, recipientKey);
+  const from = asked.from ?? lane?.from ?? config.exporter?.jurisdiction ?? 'CN';
+  const to = asked.to ?? lane?.to ?? declared?.place;
+  if (to === undefined) {
+    throw new DouaneError('CALL_MISSING', {
+      place: { name: '--to' },
+      expected: 'the country it goes to, a lane, or a recipient that douane.yaml declares',
+    });
+  }
+  const asOf = asked.asOf ?? today(ZONES[from] ?? 'UTC');
+  if (!isDate(asOf)) {
+    throw new DouaneError('CALL_BAD_VALUE', { place: { name: '--as-of' }, expected: 'a date as YYYY-MM-DD' });
+  }
+  const recipientName = declared?.name ?? recipientKey;
+  return {
+    from,
+    to,
+    recipient: recipientName ?? 'not named',
+    purpose: (asked.purpose as Purpose | undefined) ?? lane?.purpose ?? 'other',
+    lane: asked.lane ?? null,
+    asOf,
+    subject: asked.subject ?? lane?.subject ?? [],
+    format: (asked.format as Format | undefined) ?? null,
+    encoding: asked.encoding ?? null,
+    treat: asked.treat ?? treatOf(lane),
+    permit: asked.permit ?? lane?.permit ?? null,
+    declaredFields: lane?.fields ?? null,
+    facts: merge(
+      config.facts ?? {},
+      { exporter: { ...(config.exporter?.name ? { name: config.exporter.name } : {}), ...config.exporter?.facts } },
+      { recipient: { ...(recipientName ? { name: recipientName } : {}), ...declared?.facts } },
+      lane?.facts ?? {},
+      asked.purpose !== undefined || lane?.purpose !== undefined
+        ? { purpose: { code: asked.purpose ?? lane?.purpose } }
+        : {},
+    ),
+    limits: {
+      record: config.limits?.recordBytes ?? DEFAULT_LIMITS.record,
+      depth: config.limits?.depth ?? DEFAULT_LIMITS.depth,
+      paths: config.limits?.paths ?? DEFAULT_LIMITS.paths,
+      inflated: config.limits?.inflatedBytes ?? DEFAULT_LIMITS.inflated,
+    },
+    approval: null,
+  };
+}
+
+/** Where "today" is, by country; only what has a pack. China has one zone. */
+const ZONES: Readonly<Record<string, string>> = { CN: 'Asia/Shanghai' };
+
+function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function findLane(config: Config, name: string): Lane {
+  const lane = own(config.lanes, name);
+  if (lane !== undefined) return lane;
+  throw new DouaneError('CONFIG_UNKNOWN_LANE', {
+    place: { name },
+    expected: `one of: ${Object.keys(config.lanes ?? {}).join(', ') || 'none is declared'}`,
+  });
+}
+
+function treatOf(lane: Lane | undefined): TreatmentAsked {
+  if (lane?.treat === undefined) return null;
+  return lane.treat === 'auto' ? 'auto' : new Map(Object.entries(lane.treat));
+}
+
+/** A real calendar date written YYYY-MM-DD. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
+}
+
+/** Later trees win, leaf by leaf. */
+function merge(...trees: readonly FactTree[]): FactTree {
+  const out: Record<string, unknown> = {};
+  for (const tree of trees) {
+    for (const [key, value] of Object.entries(tree)) {
+      if (key === '__proto__') continue;
+      const before = out[key];
+      out[key] = isTree(before) && isTree(value) ? merge(before, value) : value;
+    }
+  }
+  return out;
+}
+
+function isTree(value: unknown): value is FactTree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export const isPurpose = (text: string): text is Purpose => (PURPOSES as readonly string[]).includes(text);
