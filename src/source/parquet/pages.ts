@@ -1,0 +1,208 @@
+import { crc32 } from 'node:zlib';
+import { DouaneError } from '../../model/errors.ts';
+import type { Input, SourceLimits } from '../source.ts';
+import { decompress } from './codec.ts';
+import type { Chunk } from './footer.ts';
+import type { Leaf } from './schema.ts';
+import { parseStruct, type Struct } from './thrift.ts';
+import { decodeHybrid, decodePlain, decodeValues, ENCODING, type Values } from './values.ts';
+
+/** A data page with its levels and values decoded. */
+export interface Page {
+  readonly header: Struct;
+  readonly entries: number;
+  /** Definition level by entry; null where all are defined. */
+  readonly def: Uint8Array | null;
+  /** Repetition level by entry; null where the column does not repeat. */
+  readonly rep: Uint8Array | null;
+  /** Entries that have a value. */
+  readonly present: number;
+  /** Values, or the dictionary where `index` is not null. */
+  readonly values: Values;
+  /** By value: its position in the dictionary. */
+  readonly index: Int32Array | null;
+  /** The bytes of the levels as they stand in the page, to be written back as they are. */
+  readonly levels: Uint8Array;
+}
+
+/** Counts unpacked bytes over a whole reading of a file. */
+export class InflateBudget {
+  #left: number;
+  constructor(limit: number) {
+    this.#left = limit;
+  }
+  spend(bytes: number, file: string): void {
+    this.#left -= bytes;
+    if (this.#left < 0) throw new DouaneError('LIMIT_INFLATE', { place: { file } });
+  }
+}
+
+export interface ChunkContext {
+  readonly input: Input;
+  readonly limits: SourceLimits;
+  readonly budget: InflateBudget;
+}
+
+const PAGE = { DATA: 0, INDEX: 1, DICTIONARY: 2, DATA_V2: 3 } as const;
+const READ_AHEAD = 1 << 16;
+const MAX_HEADER = 1 << 20;
+const MAX_ENTRIES = 1 << 24;
+
+/** Gives the data pages of a chunk in order; one page (and the dictionary) is in memory at a time. */
+export async function* readPages(chunk: Chunk, leaf: Leaf, context: ChunkContext): AsyncGenerator<Page, void, void> {
+  const { input, limits, budget } = context;
+  const file = input.name;
+  const maxPage = Math.max(limits.record * 2, 1 << 20);
+  const chunkEnd = chunk.start + chunk.length;
+  let windowStart = chunk.start;
+  let window: Uint8Array = new Uint8Array();
+  const bytesAt = async (at: number, length: number): Promise<Uint8Array> => {
+    if (at < windowStart || at + length > windowStart + window.length) {
+      window = await input.readAt(at, Math.min(Math.max(length, READ_AHEAD), chunkEnd - at));
+      windowStart = at;
+    }
+    return window.subarray(at - windowStart, at - windowStart + length);
+  };
+  const headerAt = async (at: number): Promise<{ value: Struct; end: number }> => {
+    for (let size = Math.min(4096, chunkEnd - at); ; size = Math.min(size * 8, chunkEnd - at)) {
+      const bytes = await bytesAt(at, size);
+      try {
+        return parseStruct(bytes);
+      } catch (error) {
+        if (size >= Math.min(MAX_HEADER, chunkEnd - at)) throw error;
+      }
+    }
+  };
+
+  let dictionary: Values | null = null;
+  let seen = 0;
+  for (let at = chunk.start; seen < chunk.entries; ) {
+    try {
+      if (at >= chunkEnd) throw new RangeError('column ends early');
+      const { value: header, end } = await headerAt(at);
+      const packed = size(header.number(3));
+      const unpacked = size(header.number(2));
+      if (Math.max(packed, unpacked) > maxPage)
+        throw new DouaneError('LIMIT_RECORD', {
+          place: { file, name: leaf.text, byte: at },
+          expected: `pages of at most ${maxPage} bytes`,
+        });
+      if (packed > chunkEnd - at - end) throw new RangeError('page runs over its column');
+      budget.spend(unpacked, file);
+      const body = await bytesAt(at + end, packed);
+      const crc = header.number(4);
+      if (crc !== undefined && crc32(body) !== crc >>> 0) throw new RangeError('checksum of a page is wrong');
+      at += end + packed;
+      switch (header.number(1)) {
+        case PAGE.DICTIONARY: {
+          const dict = header.struct(7);
+          if (dictionary !== null || dict === undefined) throw new RangeError('second dictionary');
+          // The window is overwritten by the next reading, the dictionary is kept.
+          dictionary = decodePlain(decompress(chunk.codec, body.slice(), unpacked), leaf, entries(dict.number(1)));
+          break;
+        }
+        case PAGE.DATA:
+        case PAGE.DATA_V2: {
+          const page = decodePage(header, body, unpacked, chunk.codec, leaf, dictionary);
+          seen += page.entries;
+          yield page;
+          break;
+        }
+        case PAGE.INDEX:
+          break;
+        default:
+          throw new RangeError('page type not known');
+      }
+    } catch (error) {
+      if (error instanceof DouaneError) throw error;
+      throw new DouaneError('INPUT_SYNTAX', {
+        place: { file, byte: at, name: leaf.text },
+        expected: 'a page as parquet.thrift describes it, in an encoding that is known',
+        got: 'a damaged or unknown one',
+        cause: error,
+      });
+    }
+  }
+  if (seen !== chunk.entries)
+    throw new DouaneError('INPUT_SYNTAX', {
+      place: { file, byte: chunk.start, name: leaf.text },
+      expected: `${chunk.entries} entries`,
+      got: `${seen}`,
+    });
+}
+
+function decodePage(
+  header: Struct,
+  body: Uint8Array,
+  unpacked: number,
+  codec: number,
+  leaf: Leaf,
+  dictionary: Values | null,
+): Page {
+  const v2 = header.struct(8);
+  const v1 = header.struct(5);
+  const head = v2 ?? v1;
+  if (head === undefined) throw new RangeError('page header lacks its part');
+  const n = entries(head.number(1));
+  const encoding = size(v2 ? v2.number(4) : v1!.number(2));
+  let levels: Uint8Array;
+  let section: Uint8Array;
+  let rep: Uint8Array | null = null;
+  let def: Uint8Array | null = null;
+  if (v2) {
+    const repLength = size(v2.number(6));
+    const defLength = size(v2.number(5));
+    levels = body.subarray(0, repLength + defLength);
+    if (levels.length !== repLength + defLength) throw new RangeError('levels run over their page');
+    if (leaf.maxRep > 0) rep = decodeLevels(levels.subarray(0, repLength), leaf.maxRep, n);
+    if (leaf.maxDef > 0) def = decodeLevels(levels.subarray(repLength), leaf.maxDef, n);
+    const rest = body.subarray(levels.length);
+    section = v2.bool(7) === false ? rest : decompress(codec, rest, unpacked - levels.length);
+  } else {
+    const whole = decompress(codec, body, unpacked);
+    let at = 0;
+    const read = (max: number, written: number | undefined): Uint8Array => {
+      if (written !== ENCODING.RLE) throw new RangeError('encoding of levels not known');
+      const length = new DataView(whole.buffer, whole.byteOffset).getUint32(at, true);
+      if (length > whole.length - at - 4) throw new RangeError('levels run over their page');
+      at += 4 + length;
+      return decodeLevels(whole.subarray(at - length, at), max, n);
+    };
+    if (leaf.maxRep > 0) rep = read(leaf.maxRep, v1!.number(4));
+    if (leaf.maxDef > 0) def = read(leaf.maxDef, v1!.number(3));
+    levels = whole.subarray(0, at);
+    section = whole.subarray(at);
+  }
+  let present = n;
+  if (def !== null) {
+    present = 0;
+    for (let i = 0; i < n; i++) if (def[i] === leaf.maxDef) present++;
+  }
+  if (encoding !== ENCODING.PLAIN_DICTIONARY && encoding !== ENCODING.RLE_DICTIONARY) {
+    const values = decodeValues(encoding, section, leaf, present);
+    return { header, entries: n, def, rep, present, values, index: null, levels };
+  }
+  if (dictionary === null) throw new RangeError('dictionary missing');
+  const index = new Int32Array(present);
+  if (present > 0) decodeHybrid(section.subarray(1), section[0] ?? 255, index);
+  for (let i = 0; i < present; i++)
+    if (index[i]! < 0 || index[i]! >= dictionary.count) throw new RangeError('position outside the dictionary');
+  return { header, entries: n, def, rep, present, values: dictionary, index, levels };
+}
+
+function decodeLevels(section: Uint8Array, max: number, n: number): Uint8Array {
+  const out = new Uint8Array(n);
+  decodeHybrid(section, 32 - Math.clz32(max), out);
+  for (let i = 0; i < n; i++) if (out[i]! > max) throw new RangeError('level too high');
+  return out;
+}
+
+function size(n: number | undefined): number {
+  if (n === undefined || n < 0) throw new RangeError('size missing');
+  return n;
+}
+
+function entries(n: number | undefined): number {
+  if (size(n) > MAX_ENTRIES) throw new RangeError('too many entries in a page');
+  return n!;
+}

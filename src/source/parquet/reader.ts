@@ -1,0 +1,132 @@
+import { isUtf8 } from 'node:buffer';
+import { type Batch, CELL_NULL, CELL_TEXT } from '../../model/batch.ts';
+import { DouaneError } from '../../model/errors.ts';
+import { BatchBuilder, type PathTable } from '../batch-builder.ts';
+import { Cursor } from './cursor.ts';
+import type { Footer } from './footer.ts';
+import { type ChunkContext, readPages } from './pages.ts';
+import { isSchemaCopy } from './properties.ts';
+import type { Node } from './schema.ts';
+import { printValue } from './text.ts';
+
+/** A batch together with what its cells are, for rewriting. */
+export interface ParquetBatch {
+  readonly batch: Batch;
+  /** Row group of all rows here; -1 for the rows of the file's own properties. */
+  readonly group: number;
+  /** By cell: index of its leaf, or of its property. Cells of a leaf stand in the order of its entries. */
+  readonly owner: Int32Array;
+}
+
+const TARGET_BYTES = 1 << 19;
+const TARGET_CELLS = 1 << 17;
+
+/**
+ * Reads a file row by row, page by page: in memory are one page a column and one batch. Every leaf value, null or
+ * not, is a cell. Behind the data stands one row for each key-value property of the file that is not a copy of
+ * the schema, with the path `#metadata/<key>`, for what a file says about itself crosses too.
+ */
+export async function* readBatches(
+  footer: Footer,
+  paths: PathTable,
+  file: number,
+  context: ChunkContext,
+): AsyncGenerator<ParquetBatch, void, void> {
+  const { leaves, root, flat } = footer.schema;
+  const { input, limits } = context;
+  const out = new BatchBuilder(file, input.name, limits.record);
+  let owner = new Int32Array(1024);
+  let index = 0;
+  let firstRow = 0;
+
+  const own = (cell: number, who: number): void => {
+    if (cell >= owner.length) {
+      const grown = new Int32Array(owner.length * 2);
+      grown.set(owner);
+      owner = grown;
+    }
+    owner[cell] = who;
+  };
+  const emit = (c: Cursor): void => {
+    const from = out.length;
+    own(out.cells, c.leaf.index);
+    const page = c.page!;
+    const k = c.take();
+    const type = k < 0 ? CELL_NULL : printValue(c.leaf, page.values, page.index === null ? k : page.index[k]!, out);
+    out.cell(c.leaf.path, type, from);
+  };
+  const finish = (group: number): ParquetBatch => {
+    checkUtf8(out, owner, footer, input.name, firstRow);
+    const batch = out.build(index++, firstRow);
+    firstRow += out.rows;
+    return { batch, group, owner };
+  };
+
+  for (const [g, group] of footer.groups.entries()) {
+    const cursors = leaves.map((leaf, i) => new Cursor(leaf, readPages(group.chunks[i]!, leaf, context), context));
+    const emitNode = (node: Node): void => {
+      const first = cursors[firstLeaf(node)]!;
+      do {
+        if (node.leaf !== null) emit(first);
+        else for (const child of node.children) emitNode(child);
+      } while (node.repeated && first.nextRep() === node.rep);
+    };
+    out.clear();
+    for (let row = 0; row < group.rows; row++) {
+      for (const c of cursors) if (c.needsPage()) await c.loadRow();
+      try {
+        if (flat) for (const c of cursors) emit(c);
+        else for (const child of root.children) emitNode(child);
+        for (const c of cursors) if (c.nextRep() !== 0) throw new RangeError('columns differ in their lists');
+      } catch (error) {
+        if (error instanceof DouaneError) throw error;
+        throw new DouaneError('INPUT_SYNTAX', {
+          place: { file: input.name, record: firstRow + out.rows },
+          expected: 'values and lists as the schema describes them',
+          got: 'others',
+          cause: error,
+        });
+      }
+      out.endRow();
+      if (out.length >= TARGET_BYTES || out.cells >= TARGET_CELLS) {
+        yield finish(g);
+        out.clear();
+      }
+    }
+    for (const c of cursors) await c.end();
+    if (out.rows > 0) yield finish(g);
+  }
+
+  out.clear();
+  for (const [i, { key, value }] of footer.properties.entries()) {
+    if (value === null || value === '' || isSchemaCopy(key)) continue;
+    const from = out.length;
+    out.appendText(value);
+    own(out.cells, i);
+    out.cell(paths.index(`#metadata/${key}`), CELL_TEXT, from);
+    out.endRow();
+  }
+  if (out.rows > 0) yield finish(-1);
+}
+
+function firstLeaf(node: Node): number {
+  let n = node;
+  while (n.leaf === null) n = n.children[0]!;
+  return n.leaf.index;
+}
+
+/** Whole batches are checked at once; only where that fails the cell is looked for. */
+function checkUtf8(out: BatchBuilder, owner: Int32Array, footer: Footer, file: string, firstRow: number): void {
+  if (isUtf8(out.bytes.subarray(0, out.length))) return;
+  for (let cell = 0, row = 0; cell < out.cells; cell++) {
+    while (out.rowEnd[row]! <= cell) row++;
+    if (isUtf8(out.bytes.subarray(out.start[cell], out.end[cell]))) continue;
+    const leaf = footer.schema.leaves[owner[cell]!]!;
+    throw new DouaneError(leaf.meaning.kind === 'text' ? 'INPUT_ENCODING' : 'INPUT_BINARY', {
+      place: { file, record: firstRow + row, name: leaf.text },
+      expected: 'text in UTF-8',
+      got: 'other bytes, which cannot be inspected',
+    });
+  }
+  throw new DouaneError('INTERNAL');
+}

@@ -1,0 +1,227 @@
+import { wkbToGeojson } from 'hyparquet/src/wkb.js';
+import { CELL_BOOLEAN, CELL_NUMBER, CELL_TEXT } from '../../model/batch.ts';
+import type { BatchBuilder } from '../batch-builder.ts';
+import type { Leaf, Meaning } from './schema.ts';
+import { parseDate, parseTime, parseTimestamp, printDate, printTime, printTimestamp } from './time.ts';
+import type { Values } from './values.ts';
+
+/** Appends the text of value `k`, without loss, and returns the type of the cell. */
+export function printValue(leaf: Leaf, values: Values, k: number, out: BatchBuilder): number {
+  const from = values.stride > 0 ? k * values.stride : values.start[k]!;
+  const to = values.stride > 0 ? from + values.stride : values.end[k]!;
+  const { bytes, view } = values;
+  const m = leaf.meaning;
+  switch (m.kind) {
+    case 'text':
+    case 'binary':
+      out.append(bytes, from, to);
+      return CELL_TEXT;
+    case 'boolean':
+      out.appendAscii(bytes[from] === 1 ? 'true' : 'false');
+      return CELL_BOOLEAN;
+    case 'int':
+      out.appendAscii(printInt(view, from, leaf, m.signed));
+      return CELL_NUMBER;
+    case 'float':
+      out.appendAscii(printFloat32(view.getFloat32(from, true)));
+      return CELL_NUMBER;
+    case 'double':
+      out.appendAscii(printDouble(view.getFloat64(from, true)));
+      return CELL_NUMBER;
+    case 'float16':
+      out.appendAscii(printDouble(float16(view.getUint16(from, true))));
+      return CELL_NUMBER;
+    case 'decimal':
+      out.appendAscii(printDecimal(unscaled(values, from, to, leaf), m.scale));
+      return CELL_NUMBER;
+    case 'date':
+      out.appendAscii(printDate(view.getInt32(from, true)));
+      return CELL_TEXT;
+    case 'time':
+      out.appendAscii(printTime(ticks(view, from, leaf), m.unit));
+      return CELL_TEXT;
+    case 'timestamp':
+      out.appendAscii(printTimestamp(ticks(view, from, leaf), m.unit, m.utc));
+      return CELL_TEXT;
+    case 'int96': {
+      // Nanoseconds of the day, then the Julian day (2440588 is 1970-01-01). Written without zone.
+      const days = view.getUint32(from + 8, true) - 2440588;
+      const nanos = BigInt(days) * 86_400_000_000_000n + view.getBigUint64(from, true);
+      out.appendAscii(printTimestamp(nanos, 'NANOS', false));
+      return CELL_TEXT;
+    }
+    case 'uuid':
+      out.appendAscii(hex(bytes, from, to).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
+      return CELL_TEXT;
+    case 'fixed':
+      out.appendAscii(hex(bytes, from, to));
+      return CELL_TEXT;
+    case 'interval':
+      out.appendAscii(
+        `P${view.getUint32(from, true)}M${view.getUint32(from + 4, true)}DT${printDecimal(BigInt(view.getUint32(from + 8, true)), 3)}S`,
+      );
+      return CELL_TEXT;
+    case 'geometry': {
+      const part = new DataView(bytes.buffer, bytes.byteOffset + from, to - from);
+      out.appendText(JSON.stringify(wkbToGeojson({ view: part, offset: 0 })));
+      return CELL_TEXT;
+    }
+    default:
+      return m satisfies never;
+  }
+}
+
+/**
+ * The bytes of a value whose text is `text`, or null where the column's type cannot take it.
+ * For every type it can write: `parseValue(leaf, print(value))` is the value.
+ */
+export function parseValue(leaf: Leaf, text: Uint8Array): Uint8Array | null {
+  const m = leaf.meaning;
+  // Longer than any number of a type with a width; text is not looked at.
+  const s = text.length > 400 ? '' : latin.decode(text);
+  switch (m.kind) {
+    case 'text':
+    case 'binary':
+      return text;
+    case 'boolean':
+      return s === 'true' ? Uint8Array.of(1) : s === 'false' ? Uint8Array.of(0) : null;
+    case 'int': {
+      if (!/^-?\d{1,20}$/.test(s)) return null;
+      const v = BigInt(s);
+      const fits = m.signed ? BigInt.asIntN(m.bits, v) === v : BigInt.asUintN(m.bits, v) === v;
+      return fits ? littleEndian(v, leaf.stride) : null;
+    }
+    case 'float':
+    case 'double': {
+      const v = parseFloatText(s);
+      if (v === null) return null;
+      const out = new Uint8Array(leaf.stride);
+      const view = new DataView(out.buffer);
+      if (m.kind === 'float') view.setFloat32(0, v, true);
+      else view.setFloat64(0, v, true);
+      return out;
+    }
+    case 'decimal':
+      return parseDecimal(s, leaf, m);
+    case 'date': {
+      const days = parseDate(s);
+      return days === null || days !== (days | 0) ? null : littleEndian(BigInt(days), 4);
+    }
+    case 'time': {
+      const t = parseTime(s, m.unit);
+      return t === null ? null : littleEndian(t, leaf.stride);
+    }
+    case 'timestamp': {
+      const t = parseTimestamp(s, m.unit, m.utc);
+      return t === null || BigInt.asIntN(64, t) !== t ? null : littleEndian(t, leaf.stride);
+    }
+    case 'int96': {
+      const t = parseTimestamp(s, 'NANOS', false);
+      if (t === null) return null;
+      const perDay = 86_400_000_000_000n;
+      const inDay = ((t % perDay) + perDay) % perDay;
+      return littleEndian((((t - inDay) / perDay + 2440588n) << 64n) | inDay, 12);
+    }
+    case 'uuid':
+      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(s) ? unhex(s.replaceAll('-', '')) : null;
+    case 'fixed':
+      return s.length === leaf.stride * 2 && /^[0-9a-f]*$/.test(s) ? unhex(s) : null;
+    // Nobody treats these value by value: remove the column.
+    case 'float16':
+    case 'interval':
+    case 'geometry':
+      return null;
+    default:
+      return m satisfies never;
+  }
+}
+
+const latin = new TextDecoder('latin1');
+
+function printInt(view: DataView, at: number, leaf: Leaf, signed: boolean): string {
+  if (leaf.physical === 'INT32') return String(signed ? view.getInt32(at, true) : view.getUint32(at, true));
+  return String(signed ? view.getBigInt64(at, true) : view.getBigUint64(at, true));
+}
+
+function ticks(view: DataView, at: number, leaf: Leaf): bigint {
+  return leaf.physical === 'INT32' ? BigInt(view.getInt32(at, true)) : view.getBigInt64(at, true);
+}
+
+function printDouble(v: number): string {
+  return Object.is(v, -0) ? '-0' : String(v);
+}
+
+/** The shortest decimal that reads back as the same 32-bit float. */
+function printFloat32(v: number): string {
+  if (!Number.isFinite(v) || v === 0) return printDouble(v);
+  for (let digits = 1; digits < 9; digits++) {
+    const shorter = Number(v.toPrecision(digits));
+    if (Math.fround(shorter) === v) return String(shorter);
+  }
+  return String(Number(v.toPrecision(9)));
+}
+
+function parseFloatText(s: string): number | null {
+  if (s === 'NaN' || s === 'Infinity' || s === '-Infinity') return Number(s);
+  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(s) && Number.isFinite(Number(s)) ? Number(s) : null;
+}
+
+/** IEEE 754 binary16. */
+function float16(bits: number): number {
+  const sign = bits >> 15 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * 2 ** -24 * fraction;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
+}
+
+function unscaled({ bytes, view }: Values, from: number, to: number, leaf: Leaf): bigint {
+  if (leaf.physical === 'INT32' || leaf.physical === 'INT64') return ticks(view, from, leaf);
+  if (to - from > MAX_DECIMAL_BYTES) throw new RangeError('decimal too long');
+  let v = 0n;
+  for (let i = from; i < to; i++) v = (v << 8n) | BigInt(bytes[i]!);
+  return BigInt.asIntN((to - from) * 8, v);
+}
+
+const MAX_DECIMAL_BYTES = 128;
+
+/** `-12.30` for -1230 with scale 2. */
+function printDecimal(v: bigint, scale: number): string {
+  if (scale <= 0) return v === 0n ? '0' : String(v) + '0'.repeat(Math.min(-scale, 400));
+  const digits = String(v < 0n ? -v : v).padStart(scale + 1, '0');
+  return `${v < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+function parseDecimal(s: string, leaf: Leaf, m: Extract<Meaning, { kind: 'decimal' }>): Uint8Array | null {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?$/.exec(s);
+  if (parts === null || m.scale < 0) return null;
+  const fraction = (parts[3] ?? '').replace(/0+$/, '');
+  if (fraction.length > m.scale) return null;
+  const digits = BigInt(parts[2]! + fraction.padEnd(m.scale, '0'));
+  if (m.precision > 0 && String(digits).length > m.precision) return null;
+  const v = parts[1] === '-' ? -digits : digits;
+  let length = leaf.stride;
+  if (length === 0) for (length = 1; BigInt.asIntN(length * 8, v) !== v; ) length++;
+  if (BigInt.asIntN(length * 8, v) !== v) return null;
+  const out = littleEndian(v, length);
+  return leaf.physical === 'INT32' || leaf.physical === 'INT64' ? out : out.reverse();
+}
+
+function littleEndian(value: bigint, length: number): Uint8Array {
+  const out = new Uint8Array(length);
+  let v = BigInt.asUintN(length * 8, value);
+  for (let i = 0; i < length; i++) {
+    out[i] = Number(v & 0xffn);
+    v >>= 8n;
+  }
+  return out;
+}
+
+function hex(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('hex');
+}
+
+function unhex(s: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(s, 'hex'));
+}
