@@ -1,0 +1,63 @@
+/**
+ * JSON in the one form that RFC 8785 (JSON Canonicalization Scheme) gives it: members sorted by UTF-16 code units, no
+ * white space, numbers and strings as ECMAScript prints them. Equal values have equal bytes. Members that are
+ * `undefined` are left out. With `indent` the same order and tokens, with line breaks for people.
+ *
+ * @throws TypeError for what JSON cannot say without loss: a number that is not finite, a lone surrogate, a bigint, a
+ * function, a nesting beyond {@link MAX_DEPTH}.
+ */
+export function canonicalJson(value: unknown, indent = ''): string {
+  return write(value, indent, '', 0);
+}
+
+/** Deeper values are refused, so that a hostile receipt cannot use up the stack. */
+export const MAX_DEPTH = 64;
+
+function write(value: unknown, indent: string, margin: string, depth: number): string {
+  if (depth > MAX_DEPTH) throw new TypeError('nested too deep for canonical JSON');
+  switch (typeof value) {
+    case 'string':
+      if (!value.isWellFormed()) throw new TypeError('a lone surrogate has no canonical JSON');
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError('a number that is not finite has no canonical JSON');
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object': {
+      if (value === null) return 'null';
+      const inner = margin + indent;
+      const items = Array.isArray(value)
+        ? value.map((item) => write(item, indent, inner, depth + 1))
+        : Object.keys(value)
+            .sort()
+            .filter((key) => (value as Record<string, unknown>)[key] !== undefined)
+            .map(
+              (key) =>
+                `${write(key, '', '', depth)}:${indent === '' ? '' : ' '}${write((value as Record<string, unknown>)[key], indent, inner, depth + 1)}`,
+            );
+      const [open, close] = Array.isArray(value) ? '[]' : '{}';
+      if (items.length === 0) return `${open}${close}`;
+      return indent === ''
+        ? `${open}${items.join(',')}${close}`
+        : `${open}\n${inner}${items.join(`,\n${inner}`)}\n${margin}${close}`;
+    }
+    default:
+      throw new TypeError(`a ${typeof value} has no canonical JSON`);
+  }
+}
+
+/**
+ * The value of JSON text that is canonical but for white space between tokens. So there is one reading of it: no
+ * member twice, no second spelling of a number or string, and every bit that is not such white space matters.
+ *
+ * @throws SyntaxError or TypeError for any other text.
+ */
+export function parseCanonicalJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  if (canonicalJson(value) !== withoutSpace(text)) throw new SyntaxError('not canonical JSON');
+  return value;
+}
+
+/** Strings as they are, white space between tokens away. */
+const withoutSpace = (text: string) => text.replace(/("(?:[^"\\]|\\.)*")|[ \t\n\r]+/g, '$1');

@@ -1,0 +1,121 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+
+/** Merkle tree of RFC 6962 §2.1 (the same in RFC 9162 §2.1), over any store of its complete subtrees. Pure. */
+
+export type Hash = Uint8Array;
+export const HASH_BYTES = 32;
+/** The root of no leaves: SHA-256 of the empty string (RFC 6962 §2.1). */
+export const EMPTY_ROOT: Hash = sha256(new Uint8Array(0));
+/** Sizes above this are refused; index arithmetic stays exact in a double. */
+export const MAX_SIZE = 2 ** 48;
+
+/** SHA-256(0x00 ‖ leaf). */
+export function leafHash(leaf: Uint8Array): Hash {
+  return sha256.create().update(Uint8Array.of(0)).update(leaf).digest();
+}
+
+/** SHA-256(0x01 ‖ left ‖ right). */
+export function nodeHash(left: Hash, right: Hash): Hash {
+  return sha256.create().update(Uint8Array.of(1)).update(left).update(right).digest();
+}
+
+/** A complete subtree: the `position`-th from the left of those with 2^level leaves. */
+export interface NodeId {
+  readonly level: number;
+  readonly position: number;
+}
+
+/** Gives the hash of a complete subtree that lies within the tree. */
+export type ReadNode = (id: NodeId) => Hash;
+
+/** The complete subtrees that a tree of `size` leaves consists of, left to right: one a bit of `size`. */
+export function completeSubtrees(size: number): NodeId[] {
+  const out: NodeId[] = [];
+  let start = 0;
+  for (let level = Math.floor(Math.log2(Math.max(1, size))) + 1; level >= 0; level--) {
+    const width = 2 ** level;
+    if (size - start < width) continue;
+    out.push({ level, position: start / width });
+    start += width;
+  }
+  return out;
+}
+
+/** Root of the tree of the first `size` leaves; reads O(log size) nodes. */
+export function rootOf(size: number, read: ReadNode): Hash {
+  return size === 0 ? EMPTY_ROOT : hashRange(0, size, read);
+}
+
+/**
+ * The complete subtrees that come to be when a leaf is appended to a tree of `size`, the leaf itself first. At most
+ * log2(size) + 1, on average two.
+ */
+export function appendNodes(size: number, leaf: Hash, read: ReadNode): { id: NodeId; hash: Hash }[] {
+  const out = [{ id: { level: 0, position: size }, hash: leaf }];
+  for (let level = 0, position = size; position % 2 === 1; level++) {
+    const hash = nodeHash(read({ level, position: position - 1 }), out.at(-1)!.hash);
+    position = (position - 1) / 2;
+    out.push({ id: { level: level + 1, position }, hash });
+  }
+  return out;
+}
+
+/** Audit path of the leaf `index` in the tree of the first `size` leaves (RFC 9162 §2.1.3.1). */
+export function inclusionProof(index: number, size: number, read: ReadNode): Hash[] {
+  if (!(Number.isSafeInteger(index) && index >= 0 && index < size && size <= MAX_SIZE)) {
+    throw new RangeError('a leaf outside the tree');
+  }
+  const path: Hash[] = [];
+  let [start, end] = [0, size];
+  while (end - start > 1) {
+    const middle = start + splitOf(end - start);
+    if (index < middle) {
+      path.push(hashRange(middle, end, read));
+      end = middle;
+    } else {
+      path.push(hashRange(start, middle, read));
+      start = middle;
+    }
+  }
+  return path.reverse();
+}
+
+/** Proof that the tree of `first` leaves is a prefix of the tree of `second` (RFC 9162 §2.1.4.1). */
+export function consistencyProof(first: number, second: number, read: ReadNode): Hash[] {
+  if (!(Number.isSafeInteger(first) && first > 0 && first <= second && second <= MAX_SIZE)) {
+    throw new RangeError('sizes that no tree grew through');
+  }
+  const path: Hash[] = [];
+  let [start, end] = [0, second];
+  // While the old tree's end lies inside, go towards it; `whole` says that the old root itself is still known.
+  let whole = true;
+  while (first < end) {
+    const middle = start + splitOf(end - start);
+    if (first <= middle) {
+      path.push(hashRange(middle, end, read));
+      end = middle;
+    } else {
+      path.push(hashRange(start, middle, read));
+      start = middle;
+      whole = false;
+    }
+  }
+  if (!whole) path.push(hashRange(start, end, read));
+  return path.reverse();
+}
+
+/** Largest power of two below `n` (RFC 6962 §2.1: k). */
+function splitOf(n: number): number {
+  let k = 2 ** Math.floor(Math.log2(n));
+  if (k >= n) k /= 2;
+  return k;
+}
+
+/** Hash of the leaves [start, end), a range that the recursion of RFC 6962 reaches. */
+function hashRange(start: number, end: number, read: ReadNode): Hash {
+  const count = end - start;
+  const level = Math.round(Math.log2(count));
+  if (2 ** level === count) return read({ level, position: start / count });
+  const middle = start + splitOf(count);
+  return nodeHash(hashRange(start, middle, read), hashRange(middle, end, read));
+}
