@@ -50,14 +50,16 @@ export class Pruner {
   prune(block: Uint8Array, to: number, copier: Copier): void {
     let p = 0;
     let done = 0; // all before it is copied, held back or dropped
-    const settle = (end: number) => {
-      if (!this.#drop) copier.copy(done, end);
-      done = end;
+    let gapFrom = 0; // where the gap at hand begins in this block
+    /** Moves on to `end` inside the member at hand; what stays is copied only once something after it goes. */
+    const moveTo = (end: number) => {
+      if (this.#drop) done = end;
+      gapFrom = end;
       return end;
     };
     while (p < to) {
       if (this.#state === 'inside') {
-        p = settle(this.#passOver(block, p, to));
+        p = moveTo(this.#passOver(block, p, to));
         if (this.#open === 0) this.#ended();
         continue;
       }
@@ -67,14 +69,15 @@ export class Pruner {
         continue;
       }
       if (this.#state === 'value') {
-        if (!this.#drop && (b === OPEN_OBJECT || b === OPEN_ARRAY) && this.#removal.hasRemovedBelow(this.#node)) {
+        const opens = b === OPEN_OBJECT || b === OPEN_ARRAY;
+        if (opens && !this.#drop && this.#removal.hasRemovedBelow(this.#node)) {
           this.#frames.push({ node: this.#node, object: b === OPEN_OBJECT, kept: false, lead: null });
           this.#state = 'between';
-          p = settle(p + 1);
-        } else if (b === OPEN_OBJECT || b === OPEN_ARRAY) {
+          p = moveTo(p + 1);
+        } else if (opens) {
           this.#state = 'inside'; // with no bracket open yet: the one here is counted there
         } else {
-          p = settle(b === QUOTE ? afterString(block, p) : afterBare(block, p, to));
+          p = moveTo(b === QUOTE ? afterString(block, p) : afterBare(block, p, to));
           this.#ended();
         }
         continue;
@@ -85,26 +88,33 @@ export class Pruner {
         this.#state = 'value';
         continue;
       }
-      this.#holdGap(block, done, p);
-      done = p;
-      if (b === CLOSE_OBJECT || b === CLOSE_ARRAY) {
-        if (frame.kept || frame.lead === null) copier.write(this.#gap.view());
+      const closes = b === CLOSE_OBJECT || b === CLOSE_ARRAY;
+      const memberEnd = closes ? p : this.#beginMember(block, p, frame);
+      this.#drop = !closes && this.#removal.isRemoved(this.#node);
+      const nothingHeld = this.#gap.length === 0 && (frame.kept || frame.lead === null);
+      if (this.#drop || !nothingHeld) {
+        copier.copy(done, gapFrom);
+        this.#holdGap(block, gapFrom, p);
+        done = p;
+        if (this.#drop) {
+          if (!frame.kept && frame.lead === null) frame.lead = this.#gap.view().slice();
+        } else if (frame.kept || frame.lead === null) copier.write(this.#gap.view());
+        else if (!closes) copier.write(frame.lead);
         this.#gap.length = 0;
-        this.#frames.pop();
-        p = settle(p + 1);
-        continue;
       }
-      const keyEnd = this.#beginMember(block, p, frame);
-      this.#drop = this.#removal.isRemoved(this.#node);
-      if (!this.#drop) copier.write(frame.kept || frame.lead === null ? this.#gap.view() : frame.lead);
-      else if (!frame.kept && frame.lead === null) frame.lead = this.#gap.view().slice();
-      if (!this.#drop) frame.kept = true;
-      this.#gap.length = 0;
-      this.#state = 'value';
-      p = settle(keyEnd);
+      if (closes) {
+        this.#frames.pop();
+        p = moveTo(p + 1);
+      } else {
+        if (!this.#drop) frame.kept = true;
+        this.#state = 'value';
+        p = moveTo(memberEnd);
+      }
     }
-    if (this.#state === 'between' && this.#frames.length > 0) this.#holdGap(block, done, to);
-    else settle(to);
+    if (this.#state === 'between' && this.#frames.length > 0) {
+      copier.copy(done, gapFrom);
+      this.#holdGap(block, gapFrom, to);
+    } else if (!this.#drop) copier.copy(done, to);
   }
 
   /** Sets the node of the member that begins at `at`; returns the end of its key. */
