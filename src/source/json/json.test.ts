@@ -224,6 +224,7 @@ describe('faults', () => {
     ['jsonl', '{"a":1}\n{"a":"b', 'INPUT_TRUNCATED', 2, 8],
     ['jsonl', '{"a":1}\n{"a":1} {}', 'INPUT_SYNTAX', 2, 9],
     ['jsonl', '{"a":1}\n{"a":1,"a":1}', 'INPUT_DUPLICATE_KEY', 2, 8],
+    ['jsonl', '{"b":1,"a":1}\n{"a":1,"b":1,"a":1}', 'INPUT_DUPLICATE_KEY', 2, 14], // where it was predicted
   ])('%s %j', async (what, text, code, line, column) => {
     for (const blockSize of [1, 3, 1 << 20]) {
       const fault = await faultOf(what, text, { blockSize });
