@@ -1,0 +1,36 @@
+/** Share of control characters above which bytes are no text. */
+const MOST_CONTROLS = 0.02;
+const MOST_ZEROS = 0.05;
+
+/** First bytes of formats that people give other names. */
+const MAGICS: readonly (readonly number[])[] = [
+  [0x50, 0x4b, 0x03, 0x04], // zip
+  [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], // OLE: .xls, .doc, an encrypted .xlsx
+  [0x25, 0x50, 0x44, 0x46, 0x2d], // PDF
+  [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], // PNG
+  [0xff, 0xd8, 0xff], // JPEG
+  [0x47, 0x49, 0x46, 0x38], // GIF
+  [0x7f, 0x45, 0x4c, 0x46], // ELF
+  [0x42, 0x5a, 0x68], // bzip2
+  [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], // xz
+  [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], // 7z
+  [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07], // RAR
+  [0x4f, 0x62, 0x6a, 0x01], // Avro
+  [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66, 0x6f, 0x72, 0x6d, 0x61, 0x74, 0x20, 0x33, 0x00], // SQLite
+];
+
+/** True for bytes that are no text in any encoding of one byte or more, UTF-16 set apart before. */
+export function looksBinary(head: Uint8Array): boolean {
+  if (MAGICS.some((magic) => head.length >= magic.length && magic.every((byte, i) => head[i] === byte)))
+    return !(head[0] === 0x42 && !(head[3]! >= 0x31 && head[3]! <= 0x39)); // BZh1 to BZh9; "BZhong" is text
+  let controls = 0;
+  let zeros = 0;
+  for (const byte of head) {
+    if (byte === 0) zeros++;
+    else if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c && byte !== 0x1b)
+      controls++;
+    else if (byte === 0x7f) controls++;
+  }
+  // A few zeros in text are text with NUL bytes, which has an error of its own that says where.
+  return controls > 1 + head.length * MOST_CONTROLS || zeros > 4 + head.length * MOST_ZEROS;
+}
