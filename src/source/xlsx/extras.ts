@@ -74,7 +74,14 @@ export function extraTexts(part: string, found: (text: ExtraText) => void): XmlH
         const text = decodeXstring(written);
         const typed = TYPED.has(bare) || TYPED_IN[bare]?.has(element);
         if (text === '' || (!typed && !isMoreThanKeyword(text))) continue;
-        if (element === 'sheet' || element === 'tableColumn' || element === 'font' || /\/theme\//.test(text)) continue;
+        if (
+          element === 'sheet' ||
+          element === 'tableColumn' ||
+          element === 'table' ||
+          element === 'font' ||
+          /\/theme\//.test(text)
+        )
+          continue;
         found({ path: `#${part}/${element}@${bare}`, text, start, end, attribute });
       }
     },
