@@ -51,20 +51,29 @@ export interface FieldBit {
 }
 
 /**
- * Distinct persons by what of them is in the transfer, so that counts can be had for any set of fields taken
- * away and any grading. Entry `i` says: `count[i]` persons have exactly the fields `mask[i]`; `minor[i]`,
- * and whether history since the window's start counted them already as ordinary or sensitive.
+ * Distinct persons of a transfer by what of them is in it, so that counts can be had for any set of fields taken
+ * away and any grading: `count` persons have exactly the fields `mask`.
  */
+export interface PersonHistogramEntry {
+  readonly mask: number;
+  /** Under 14 on the day. */
+  readonly minor: boolean;
+  /** Whether history counted them in the window of the day already. */
+  readonly inOrdinary: boolean;
+  readonly inSensitive: boolean;
+  /** The same for the longer window, in which the law up to 2024-03-21 did not keep classes apart. */
+  readonly inPreviousAny: boolean;
+  readonly inPreviousSensitive: boolean;
+  readonly count: number;
+}
+
 export interface PersonHistogram {
-  readonly entries: readonly {
-    readonly mask: number;
-    readonly minor: boolean;
-    readonly inOrdinary: boolean;
-    readonly inSensitive: boolean;
-    readonly count: number;
-  }[];
-  /** Persons of history in the window, whether or not they are in the transfer. */
-  readonly historyOrdinary: number;
-  readonly historySensitive: number;
-  readonly historyAll: number;
+  readonly entries: readonly PersonHistogramEntry[];
+  /** Persons of history in the windows, whether or not they are in the transfer. */
+  readonly history: {
+    readonly ordinary: number;
+    readonly sensitive: number;
+    readonly previousAny: number;
+    readonly previousSensitive: number;
+  };
 }

@@ -1,0 +1,257 @@
+import {
+  FIRST_WEAK_RANK,
+  IDENTIFIERS,
+  type IdentifierType,
+  type PersonHistogram,
+  type PersonHistogramEntry,
+  type Sightings,
+} from '../model/sightings.ts';
+import { DIRTY, IdentifierIndex, NOBODY, SEEN_ALONE, SHARED } from './identifier-index.ts';
+import {
+  CURRENT_ORDINARY,
+  CURRENT_SENSITIVE,
+  IN_TRANSFER,
+  MINOR,
+  People,
+  PREVIOUS_ANY,
+  PREVIOUS_SENSITIVE,
+} from './people.ts';
+import type { Prf } from './prf.ts';
+
+/** What counting starts from: the identifiers and persons of earlier transfers. */
+export interface History {
+  readonly index: IdentifierIndex;
+  readonly people: People;
+}
+
+export function emptyHistory(): History {
+  return { index: new IdentifierIndex(), people: new People() };
+}
+
+/** Doubt that counted a person more: identifiers that several people share, met where nothing better was there. */
+export interface Doubt {
+  readonly type: IdentifierType;
+  readonly count: number;
+}
+
+/**
+ * Counts distinct persons, exactly, one batch of sightings after another. `docs/persons.md` tells who is one person;
+ * in short: the best identifier of a slot names its person; the others of the slot then name the same one, unless two
+ * people turn out to share them, and from then on they name nobody. Persons whose better identifiers differ are never
+ * made one. What is in doubt counts as one person more.
+ *
+ * Owner of `history`: it is changed as the counting goes on, and `plan` says what of it has to be made durable.
+ */
+export class PersonCounter {
+  readonly #prf: Prf;
+  readonly #index: IdentifierIndex;
+  readonly #people: People;
+  /** Persons that nothing tells apart: how many by fields and minority. */
+  readonly #undetermined = new Map<string, { mask: number; minor: boolean; count: number }>();
+  readonly #bestSeen = new Float64Array(IDENTIFIERS.length);
+  readonly #doubts = new Float64Array(IDENTIFIERS.length);
+  readonly firstNew: number;
+
+  constructor(prf: Prf, history: History) {
+    this.#prf = prf;
+    this.#index = history.index;
+    this.#people = history.people;
+    this.firstNew = history.people.count;
+  }
+
+  add(s: Sightings): void {
+    if (s.slots === 0) return;
+    const words = this.#prf.compute(s.bytes, s.idStart, s.idEnd, s.ids);
+    let id = 0;
+    for (let slot = 0; slot < s.slots; slot++) {
+      const end = s.slotEnd[slot]!;
+      if (end === id) this.#addUndetermined(s.slotFields[slot]!, s.slotMinor[slot] === 1);
+      else this.#addSlot(words, s.idRank, id, end, s.slotFields[slot]!, s.slotMinor[slot] === 1 ? MINOR : 0);
+      id = end;
+    }
+  }
+
+  #addUndetermined(mask: number, minor: boolean): void {
+    const key = `${mask}/${minor}`;
+    const entry = this.#undetermined.get(key);
+    if (entry === undefined) this.#undetermined.set(key, { mask, minor, count: 1 });
+    else entry.count += 1;
+  }
+
+  #addSlot(words: Uint32Array, ranks: Uint8Array, from: number, to: number, mask: number, minor: number): void {
+    const index = this.#index;
+    const people = this.#people;
+    let best = from;
+    for (let i = from + 1; i < to; i++) if (ranks[i]! < ranks[best]!) best = i;
+
+    const bestRank = ranks[best]!;
+    this.#bestSeen[bestRank]! += 1;
+    let person: number;
+    let a = words[best * 3]!;
+    let b = words[best * 3 + 1]!;
+    let c = words[best * 3 + 2]!;
+    if (index.locate(a, b, c)) {
+      const flags = index.flags;
+      if ((flags & SHARED) !== 0 && index.person === NOBODY) {
+        // Who this is cannot be known: somebody more, once for this identifier.
+        person = this.#newPerson(bestRank);
+        this.#doubts[bestRank]! += 1;
+        index.update(person, flags | SEEN_ALONE);
+      } else {
+        person = people.find(index.person);
+        if ((flags & SEEN_ALONE) === 0) index.update(index.person, flags | SEEN_ALONE);
+      }
+    } else {
+      person = this.#newPerson(bestRank);
+      index.insert(a, b, c, person, bestRank, SEEN_ALONE | DIRTY);
+    }
+
+    for (let i = from; i < to; i++) {
+      if (i === best) continue;
+      const rank = ranks[i]!;
+      a = words[i * 3]!;
+      b = words[i * 3 + 1]!;
+      c = words[i * 3 + 2]!;
+      if (!index.locate(a, b, c)) {
+        index.insert(a, b, c, person, rank, DIRTY);
+        this.#note(person, rank);
+        continue;
+      }
+      const flags = index.flags;
+      if ((flags & SHARED) !== 0) continue;
+      const other = people.find(index.person);
+      if (other === person) continue;
+      if (this.#mayBeOne(person, other, rank)) {
+        person = people.unite(person, other);
+        this.#note(person, rank);
+        continue;
+      }
+      // Two people with one identifier: from now on it names nobody. If a slot was taken for its owner by it alone,
+      // that slot may have been a third person.
+      if ((flags & SEEN_ALONE) !== 0 && people.best[other]! < rank) {
+        const third = this.#newPerson(rank);
+        this.#doubts[rank]! += 1;
+        // Seen in an earlier transfer, its fields are not known any more: take what is at hand.
+        people.mask[third] = people.mask[other]! | mask;
+        people.flags[third]! |= people.flags[other]! & MINOR;
+        index.update(third, flags | SHARED);
+      } else {
+        index.update(NOBODY, flags | SHARED);
+      }
+    }
+    people.mask[person]! |= mask;
+    people.flags[person]! |= IN_TRANSFER | minor;
+  }
+
+  #newPerson(rank: number): number {
+    const person = this.#people.add();
+    this.#people.best[person] = rank;
+    this.#people.flags[person]! |= IN_TRANSFER;
+    if (rank < FIRST_WEAK_RANK) this.#people.strong[person]! |= 1 << rank;
+    return person;
+  }
+
+  #note(person: number, rank: number): void {
+    if (rank < FIRST_WEAK_RANK) this.#people.strong[person]! |= 1 << rank;
+    if (rank < this.#people.best[person]!) this.#people.best[person] = rank;
+  }
+
+  /** Whether two persons met through one identifier of this rank can be the same. */
+  #mayBeOne(p: number, q: number, rank: number): boolean {
+    const { strong, best } = this.#people;
+    if (rank >= FIRST_WEAK_RANK) return best[q]! >= rank || best[p]! >= rank;
+    // Of a better type both have a value; if it were the same they would be one already.
+    const better = (1 << rank) - 1;
+    return (strong[p]! & strong[q]! & better) === 0;
+  }
+
+  /** How many rows nothing told apart. */
+  get undetermined(): number {
+    let sum = 0;
+    for (const u of this.#undetermined.values()) sum += u.count;
+    return sum;
+  }
+
+  /** Types that told persons apart in this transfer, most often used first. */
+  get toldApartBy(): readonly IdentifierType[] {
+    return IDENTIFIERS.filter((_, rank) => this.#bestSeen[rank]! > 0).toSorted(
+      (x, y) => this.#bestSeen[IDENTIFIERS.indexOf(y)]! - this.#bestSeen[IDENTIFIERS.indexOf(x)]!,
+    );
+  }
+
+  get doubts(): readonly Doubt[] {
+    return IDENTIFIERS.flatMap((type, rank) => (this.#doubts[rank]! > 0 ? [{ type, count: this.#doubts[rank]! }] : []));
+  }
+
+  /**
+   * Gives the undetermined their numbers, once all of the transfer was seen. `digest` is the digest of its content:
+   * the same content cleared again finds the same persons. To be called before `histogram` and `plan`.
+   */
+  settleUndetermined(digest: Uint8Array): void {
+    if (this.#undetermined.size === 0) return;
+    const message = new Uint8Array(1 + digest.length);
+    message.set(digest, 1);
+    const words = this.#prf.compute(message, Int32Array.of(0), Int32Array.of(message.length), 1);
+    const [a, b, c] = [words[0]!, words[1]!, words[2]!];
+    let next: number;
+    if (this.#index.locate(a, b, c)) {
+      next = this.#index.person;
+    } else {
+      next = this.#people.count;
+      this.#index.insert(a, b, c, next, IDENTIFIERS.length, DIRTY);
+      this.#people.load(next + this.undetermined);
+    }
+    const sorted = [...this.#undetermined.values()].toSorted(
+      (x, y) => x.mask - y.mask || Number(x.minor) - Number(y.minor),
+    );
+    for (const { mask, minor, count } of sorted) {
+      for (let i = 0; i < count; i++, next++) {
+        this.#people.mask[next]! |= mask;
+        this.#people.flags[next]! |= IN_TRANSFER | (minor ? MINOR : 0);
+      }
+    }
+  }
+
+  histogram(): PersonHistogram {
+    const people = this.#people;
+    const entries = new Map<number, { mask: number; flags: number; count: number }>();
+    const history = { ordinary: 0, sensitive: 0, previousAny: 0, previousSensitive: 0 };
+    for (let p = 0; p < people.count; p++) {
+      if (!people.isRoot(p)) continue;
+      const flags = people.flags[p]!;
+      if ((flags & CURRENT_ORDINARY) !== 0) history.ordinary += 1;
+      if ((flags & CURRENT_SENSITIVE) !== 0) history.sensitive += 1;
+      if ((flags & PREVIOUS_ANY) !== 0) history.previousAny += 1;
+      if ((flags & PREVIOUS_SENSITIVE) !== 0) history.previousSensitive += 1;
+      if ((flags & IN_TRANSFER) === 0) continue;
+      const mask = people.mask[p]!;
+      const key = mask * 64 + flags;
+      const entry = entries.get(key);
+      if (entry === undefined) entries.set(key, { mask, flags, count: 1 });
+      else entry.count += 1;
+    }
+    const list: PersonHistogramEntry[] = [...entries.values()]
+      .toSorted((x, y) => x.mask - y.mask || x.flags - y.flags)
+      .map(({ mask, flags, count }) => ({
+        mask,
+        minor: (flags & MINOR) !== 0,
+        inOrdinary: (flags & CURRENT_ORDINARY) !== 0,
+        inSensitive: (flags & CURRENT_SENSITIVE) !== 0,
+        inPreviousAny: (flags & PREVIOUS_ANY) !== 0,
+        inPreviousSensitive: (flags & PREVIOUS_SENSITIVE) !== 0,
+        count,
+      }));
+    return { entries: list, history };
+  }
+
+  /** What has to become durable if this transfer is released. A value; `applyPersonPlan` writes it. */
+  plan(): PersonPlan {
+    return { index: this.#index, people: this.#people, firstNew: this.firstNew };
+  }
+}
+
+export interface PersonPlan {
+  readonly index: IdentifierIndex;
+  readonly people: People;
+  readonly firstNew: number;
+}

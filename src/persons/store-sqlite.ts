@@ -1,0 +1,229 @@
+/**
+ * The register of persons in the state's database. Everything here runs inside the caller's transaction, so that the
+ * persons become durable together with the ledger leaf that speaks of them.
+ */
+import type { Database } from 'better-sqlite3';
+import { DouaneError } from '../model/errors.ts';
+import { type FieldWeights, isOrdinary, isSensitive } from './classes.ts';
+import type { History, PersonPlan } from './counter.ts';
+import { DIRTY, IdentifierIndex, NOBODY } from './identifier-index.ts';
+import {
+  CURRENT_ORDINARY,
+  CURRENT_SENSITIVE,
+  IN_TRANSFER,
+  MINOR,
+  People,
+  PREVIOUS_ANY,
+  PREVIOUS_SENSITIVE,
+} from './people.ts';
+import { forEachPerson, formatPersonSet } from './person-set.ts';
+
+export const PERSONS_SCHEMA: readonly string[] = [
+  // Identifiers as written, newest last; a later entry of the same pseudonym replaces an earlier one.
+  `CREATE TABLE person_identifiers (
+     exporter TEXT NOT NULL, seq INTEGER NOT NULL, entries INTEGER NOT NULL, data BLOB NOT NULL,
+     PRIMARY KEY (exporter, seq)) STRICT`,
+  `CREATE TABLE person_merge (
+     exporter TEXT NOT NULL, gone INTEGER NOT NULL, keep INTEGER NOT NULL, PRIMARY KEY (exporter, gone)) STRICT`,
+  `CREATE TABLE person_next (exporter TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT`,
+  // Who left, by transfer and class: differences of sorted person numbers, LEB128.
+  `CREATE TABLE person_set (
+     transfer TEXT NOT NULL, exporter TEXT NOT NULL, day TEXT NOT NULL,
+     class TEXT NOT NULL CHECK (class IN ('ordinary', 'sensitive')), counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+     permit TEXT, members BLOB NOT NULL, PRIMARY KEY (transfer, class)) STRICT`,
+  `CREATE INDEX person_set_by_day ON person_set (exporter, day)`,
+  `CREATE INDEX person_set_by_permit ON person_set (permit) WHERE permit IS NOT NULL`,
+];
+
+const ENTRY = 17;
+const ENTRIES_A_BLOB = 65_536;
+
+/** First days of the windows that the law of the day counts; both end with `asOf`. */
+export interface Windows {
+  readonly since: string;
+  readonly previousSince: string;
+  readonly asOf: string;
+}
+
+interface SetRow {
+  readonly day: string;
+  readonly class: 'ordinary' | 'sensitive';
+  readonly counted: number;
+  readonly members: Buffer;
+}
+
+/** Reads all that is known of an exporter's persons, marked for the windows. */
+export function loadHistory(db: Database, exporter: string, windows: Windows): History {
+  const index = new IdentifierIndex();
+  const people = new People();
+  const next = db.prepare('SELECT next FROM person_next WHERE exporter = ?').pluck().get(exporter) as
+    | number
+    | undefined;
+  if (next === undefined) return { index, people };
+  people.load(next);
+  loadMerges(db, exporter, people);
+  const identifiers = db
+    .prepare('SELECT entries, data FROM person_identifiers WHERE exporter = ? ORDER BY seq')
+    .iterate(exporter) as IterableIterator<{ entries: number; data: Buffer }>;
+  for (const { entries, data } of identifiers) {
+    if (data.length !== entries * ENTRY)
+      throw new DouaneError('STATE_CORRUPT', { place: { name: 'person_identifiers' } });
+    for (let at = 0; at < data.length; at += ENTRY) {
+      const a = data.readUInt32LE(at);
+      const b = data.readUInt32LE(at + 4);
+      const c = data.readUInt32LE(at + 8);
+      const person = data.readUInt32LE(at + 12);
+      const meta = data[at + 16]!;
+      if (person !== NOBODY && person >= next)
+        throw new DouaneError('STATE_CORRUPT', { place: { name: 'person_identifiers' } });
+      if (index.locate(a, b, c)) index.update(person, meta & ~0x0f);
+      else index.insert(a, b, c, person, meta & 0x0f, meta & ~0x0f);
+      if (person !== NOBODY) noteRank(people, people.find(person), meta & 0x0f);
+    }
+  }
+  clearDirty(index);
+  const sets = db
+    .prepare('SELECT day, class, counted, members FROM person_set WHERE exporter = ? AND day >= ? AND day <= ?')
+    .iterate(
+      exporter,
+      windows.previousSince < windows.since ? windows.previousSince : windows.since,
+      windows.asOf,
+    ) as IterableIterator<SetRow>;
+  for (const row of sets) {
+    if (row.counted === 0) continue;
+    const ordinary = row.class === 'ordinary';
+    const flags =
+      (row.day >= windows.since ? (ordinary ? CURRENT_ORDINARY : CURRENT_SENSITIVE) : 0) |
+      (row.day >= windows.previousSince ? (ordinary ? PREVIOUS_ANY : PREVIOUS_ANY | PREVIOUS_SENSITIVE) : 0);
+    forEachPerson(row.members, (person) => {
+      people.flags[people.find(person)]! |= flags;
+    });
+  }
+  return { index, people };
+}
+
+function loadMerges(db: Database, exporter: string, people: People): void {
+  const rows = db
+    .prepare('SELECT gone, keep FROM person_merge WHERE exporter = ? ORDER BY gone')
+    .raw()
+    .iterate(exporter) as IterableIterator<[number, number]>;
+  for (const [gone, keep] of rows) people.unite(people.find(gone), people.find(keep), false);
+}
+
+function noteRank(people: People, person: number, rank: number): void {
+  if (rank < people.best[person]!) people.best[person] = rank;
+  if (rank < 5) people.strong[person]! |= 1 << rank;
+}
+
+/** What was just read need not be written again. */
+function clearDirty(index: IdentifierIndex): void {
+  index.clear(DIRTY);
+}
+
+/** Which transfer the persons leave with, and how the law counts them. */
+export interface Use {
+  readonly transfer: string;
+  readonly exporter: string;
+  /** Day that the transfer counts for. */
+  readonly day: string;
+  readonly weights: FieldWeights;
+  readonly counted: { readonly ordinary: boolean; readonly sensitive: boolean };
+  readonly permit: string | null;
+}
+
+/** Writes the plan. If the transaction fails nothing of it is there; applying it again after a crash adds nobody. */
+export function applyPersonPlan(db: Database, plan: PersonPlan, use: Use): void {
+  const { index, people } = plan;
+  const stored =
+    (db.prepare('SELECT sum(entries) FROM person_identifiers WHERE exporter = ?').pluck().get(use.exporter) as
+      | number
+      | null) ?? 0;
+  // Half of what is stored replaced by later entries: write what holds anew, in the same transaction.
+  const rewrite = stored > 200_000 && stored > index.size * 2;
+  if (rewrite) {
+    db.prepare('DELETE FROM person_identifiers WHERE exporter = ?').run(use.exporter);
+    db.prepare('DELETE FROM person_merge WHERE exporter = ?').run(use.exporter);
+  }
+  writeIdentifiers(db, index, people, use.exporter, rewrite);
+  const merge = db.prepare('INSERT OR REPLACE INTO person_merge (exporter, gone, keep) VALUES (?, ?, ?)');
+  // Numbers given in this transfer stand nowhere yet; only those of history must be redirected for good.
+  for (const [gone, keep] of people.merges) if (gone < plan.firstNew) merge.run(use.exporter, gone, keep);
+  if (rewrite) for (const [gone, keep] of oldMerges(people, plan.firstNew)) merge.run(use.exporter, gone, keep);
+
+  const ordinary = new Uint32Array(people.count);
+  const sensitive = new Uint32Array(people.count);
+  let ordinaries = 0;
+  let sensitives = 0;
+  for (let p = 0; p < people.count; p++) {
+    if (!people.isRoot(p) || (people.flags[p]! & IN_TRANSFER) === 0) continue;
+    if (!isOrdinary(people.mask[p]!, use.weights)) continue;
+    ordinary[ordinaries++] = p;
+    if (isSensitive(people.mask[p]!, (people.flags[p]! & MINOR) !== 0, use.weights)) sensitive[sensitives++] = p;
+  }
+  const set = db.prepare(
+    'INSERT INTO person_set (transfer, exporter, day, class, counted, permit, members) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const row = (cls: 'ordinary' | 'sensitive', members: Uint32Array) =>
+    set.run(use.transfer, use.exporter, use.day, cls, use.counted[cls] ? 1 : 0, use.permit, formatPersonSet(members));
+  row('ordinary', ordinary.subarray(0, ordinaries));
+  row('sensitive', sensitive.subarray(0, sensitives));
+  db.prepare(
+    'INSERT INTO person_next (exporter, next) VALUES (?, ?) ON CONFLICT (exporter) DO UPDATE SET next = excluded.next',
+  ).run(use.exporter, people.count);
+}
+
+function* oldMerges(people: People, firstNew: number): Generator<[number, number]> {
+  for (let p = 0; p < firstNew; p++) if (!people.isRoot(p)) yield [p, people.find(p)];
+}
+
+function writeIdentifiers(db: Database, index: IdentifierIndex, people: People, exporter: string, all: boolean): void {
+  const insert = db.prepare('INSERT INTO person_identifiers (exporter, seq, entries, data) VALUES (?, ?, ?, ?)');
+  let seq =
+    ((db.prepare('SELECT max(seq) FROM person_identifiers WHERE exporter = ?').pluck().get(exporter) as
+      | number
+      | null) ?? 0) + 1;
+  const buffer = Buffer.allocUnsafe(ENTRIES_A_BLOB * ENTRY);
+  let entries = 0;
+  const flush = () => {
+    if (entries === 0) return;
+    insert.run(exporter, seq++, entries, buffer.subarray(0, entries * ENTRY));
+    entries = 0;
+  };
+  index.forEach(all ? 0 : DIRTY, (a, b, c, person, meta) => {
+    const at = entries * ENTRY;
+    buffer.writeUInt32LE(a, at);
+    buffer.writeUInt32LE(b, at + 4);
+    buffer.writeUInt32LE(c, at + 8);
+    buffer.writeUInt32LE(person === NOBODY ? NOBODY : people.find(person), at + 12);
+    buffer[at + 16] = meta & ~DIRTY;
+    entries += 1;
+    if (entries === ENTRIES_A_BLOB) flush();
+  });
+  flush();
+}
+
+/** Distinct persons that left under a permit. */
+export function permitUse(
+  db: Database,
+  exporter: string,
+  permit: string,
+): { persons: number; sensitivePersons: number } {
+  const next = db.prepare('SELECT next FROM person_next WHERE exporter = ?').pluck().get(exporter) as
+    | number
+    | undefined;
+  if (next === undefined) return { persons: 0, sensitivePersons: 0 };
+  const people = new People();
+  people.load(next);
+  loadMerges(db, exporter, people);
+  const rows = db
+    .prepare('SELECT class, members FROM person_set WHERE exporter = ? AND permit = ?')
+    .iterate(exporter, permit) as IterableIterator<SetRow>;
+  const seen = { ordinary: new Uint8Array(next), sensitive: new Uint8Array(next) };
+  for (const row of rows) {
+    forEachPerson(row.members, (person) => {
+      seen[row.class][people.find(person)] = 1;
+    });
+  }
+  const count = (set: Uint8Array) => set.reduce((sum, x) => sum + x, 0);
+  return { persons: count(seen.ordinary), sensitivePersons: count(seen.sensitive) };
+}
