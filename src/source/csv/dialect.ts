@@ -21,24 +21,29 @@ export interface FoundDialect extends Dialect {
   readonly consistency: number;
 }
 
-const CANDIDATES = [0x2c, TAB, 0x3b, 0x7c]; // in order of preference where all else is equal
+const CANDIDATES = [TAB, 0x3b, 0x7c, 0x2c]; // in order of preference
 const MAX_ROWS = 200;
 
 /** Finds the dialect of the table that begins with `sample` (UTF-8). `preferred` wins where it fits as well. */
 export function findDialect(sample: Uint8Array, whole: boolean, preferred?: number): FoundDialect {
-  const lineEnd = !sample.includes(LF) && sample.includes(CR) ? 'cr' : 'lf';
   const separator = separatorLine(sample);
   if (separator !== undefined) {
-    const counts = countColumns(sample.subarray(separator.length), separator.delimiter, lineEnd, whole);
-    return { delimiter: separator.delimiter, lineEnd, separatorLine: separator.length, ...commonest(counts) };
+    const { delimiter, length } = separator;
+    const { lineEnd, counts } = countColumns(sample.subarray(length), delimiter, whole);
+    return { delimiter, lineEnd, separatorLine: length, ...commonest(counts) };
   }
   let best: (FoundDialect & { score: number }) | undefined;
-  const order = preferred === undefined ? CANDIDATES : [preferred, ...CANDIDATES.filter((c) => c !== preferred)];
-  for (const delimiter of order) {
-    const common = commonest(countColumns(sample, delimiter, lineEnd, whole));
-    // A delimiter that is never there fits every row; one that is there in all rows alike says more.
-    const score = common.columns < 2 ? 0 : common.consistency + Math.min(common.columns, 20) / 100;
-    if (best === undefined || score > best.score) best = { delimiter, lineEnd, separatorLine: 0, ...common, score };
+  for (const delimiter of CANDIDATES) {
+    const { lineEnd, counts } = countColumns(sample, delimiter, whole);
+    const common = commonest(counts);
+    // A delimiter that is never there fits every row. Among those that fit as well, a rare character is there for a
+    // reason, while commas stand in numbers and text; one row alone says more by how often it has one.
+    const columns = Math.min(common.columns, 20) / 1000;
+    const preference = common.rows > 1 ? (CANDIDATES.length - CANDIDATES.indexOf(delimiter)) / 40 : 0;
+    const score =
+      common.columns < 2 ? 0 : common.consistency + columns + preference + (delimiter === preferred ? 0.1 : 0);
+    if (best === undefined || score > best.score || (score === best.score && delimiter === (preferred ?? 0x2c)))
+      best = { delimiter, lineEnd, separatorLine: 0, ...common, score };
   }
   const { score: _, ...found } = best!;
   return found;
@@ -52,43 +57,66 @@ function separatorLine(sample: Uint8Array): { delimiter: number; length: number 
   return { delimiter: match[2]!.charCodeAt(0), length: match[0].length };
 }
 
-/** Columns of each row with content; a last row that the sample may have cut is left out unless it is the only one. */
-function countColumns(sample: Uint8Array, delimiter: number, lineEnd: 'lf' | 'cr', whole: boolean): number[] {
+/**
+ * Columns of each row with content, and what ends rows: CR where no LF stands outside of quotes. A last row that the
+ * sample may have cut is left out unless it is the only one.
+ */
+function countColumns(
+  sample: Uint8Array,
+  delimiter: number,
+  whole: boolean,
+): { lineEnd: 'lf' | 'cr'; counts: readonly number[] } {
+  const lineEnd = lineEndOf(sample, delimiter);
   const counts: number[] = [];
-  let i = 0;
-  while (i < sample.length && counts.length < MAX_ROWS) {
+  for (let i = 0; i < sample.length && counts.length < MAX_ROWS; ) {
     let columns = 1;
     let content = false;
     let ended = false;
-    let atStart = true;
-    while (i < sample.length && !ended) {
+    for (let atStart = true; i < sample.length && !ended; ) {
       const c = sample[i]!;
       if (atStart && c === QUOTE) {
         content = true;
-        i++;
-        while (i < sample.length) {
-          if (sample[i] !== QUOTE) i++;
-          else if (sample[i + 1] === QUOTE) i += 2;
-          else break;
-        }
-        i++;
+        i = behindQuoted(sample, i);
         atStart = false;
         continue;
       }
-      if (c === delimiter) {
-        columns++;
-        content = true;
-        atStart = true;
-      } else if (c === LF || (c === CR && lineEnd === 'cr')) ended = true;
-      else {
-        if (c !== CR) content = true;
-        atStart = false;
-      }
+      if (c === delimiter) columns++;
+      else if (c === LF || (c === CR && lineEnd === 'cr')) ended = true;
+      if (!ended && c !== CR) content = true;
+      atStart = c === delimiter;
       i++;
     }
     if (content && (ended || whole || counts.length === 0)) counts.push(columns);
   }
-  return counts;
+  return { lineEnd, counts };
+}
+
+function lineEndOf(sample: Uint8Array, delimiter: number): 'lf' | 'cr' {
+  let returns = false;
+  let atStart = true;
+  for (let i = 0; i < sample.length; ) {
+    const c = sample[i]!;
+    if (atStart && c === QUOTE) {
+      i = behindQuoted(sample, i);
+      atStart = false;
+      continue;
+    }
+    if (c === LF) return 'lf';
+    if (c === CR) returns = true;
+    atStart = c === delimiter || c === CR;
+    i++;
+  }
+  return returns ? 'cr' : 'lf';
+}
+
+/** Index behind the closing quote of the cell whose opening quote stands at `i`. */
+function behindQuoted(sample: Uint8Array, i: number): number {
+  for (let at = i + 1; at < sample.length; at++) {
+    if (sample[at] !== QUOTE) continue;
+    if (sample[at + 1] !== QUOTE) return at + 1;
+    at++;
+  }
+  return sample.length;
 }
 
 function commonest(counts: readonly number[]): { rows: number; columns: number; consistency: number } {
