@@ -4,7 +4,7 @@
  * `undefined` are left out. With `indent` the same order and tokens, with line breaks for people.
  *
  * @throws TypeError for what JSON cannot say without loss: a number that is not finite, a lone surrogate, a bigint, a
- * function, a nesting beyond {@link MAX_DEPTH}.
+ * function, a nesting beyond {@link MAX_DEPTH}, a member named `__proto__` (which copies of an object lose).
  */
 export function canonicalJson(value: unknown, indent = ''): string {
   return write(value, indent, '', 0);
@@ -26,6 +26,7 @@ function write(value: unknown, indent: string, margin: string, depth: number): s
       return value ? 'true' : 'false';
     case 'object': {
       if (value === null) return 'null';
+      if (Object.hasOwn(value, '__proto__')) throw new TypeError('a member named __proto__');
       const inner = margin + indent;
       const items = Array.isArray(value)
         ? value.map((item) => write(item, indent, inner, depth + 1))
@@ -60,4 +61,4 @@ export function parseCanonicalJson(text: string): unknown {
 }
 
 /** Strings as they are, white space between tokens away. */
-const withoutSpace = (text: string) => text.replace(/("(?:[^"\\]|\\.)*")|[ \t\n\r]+/g, '$1');
+const withoutSpace = (text: string) => text.replace(/("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\n\r]+/g, '$1');

@@ -1,0 +1,102 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { openCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { formatVerifierKey, openNote, parsePublicKey, parseVerifierKey, signNote } from './note.ts';
+import { ledgerSigner } from './signer.ts';
+import { EMPTY_ROOT } from './tree.ts';
+
+/** Example of golang.org/x/mod/sumdb/note, the origin of the format; its private key is published with it. */
+const GO = {
+  key: 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
+  privateKey: 'PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz',
+  text: "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n",
+  note: "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n",
+};
+/** Example of https://c2sp.org/signed-note. */
+const C2SP = {
+  key: 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k',
+  note: 'This is an example message.\n\n— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n',
+};
+
+/** RFC 8410 §7: an Ed25519 private key of 32 bytes as PKCS #8. */
+const pkcs8 = (seed: Uint8Array) =>
+  createPrivateKey({
+    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+const signer = ledgerSigner(generateKeyPairSync('ed25519').privateKey);
+
+test('notes of other implementations open', () => {
+  expect(openNote(GO.note, parseVerifierKey(GO.key))).toBe(GO.text);
+  expect(openNote(C2SP.note, parseVerifierKey(C2SP.key))).toBe('This is an example message.\n');
+  for (const { key } of [GO, C2SP]) expect(formatVerifierKey(parseVerifierKey(key))).toBe(key);
+});
+
+test('signing gives the bytes that the other implementation gives', () => {
+  const seed = Buffer.from(GO.privateKey.split('+').slice(4).join('+'), 'base64').subarray(1);
+  const peter = ledgerSigner(pkcs8(seed), 'PeterNeumann');
+  expect(formatVerifierKey(peter)).toBe(GO.key);
+  expect(signNote(GO.text, peter)).toBe(GO.note);
+});
+
+test('no bit of a checkpoint can be changed', () => {
+  const note = signCheckpoint(12, EMPTY_ROOT, signer);
+  expect(openCheckpoint(note, signer)).toEqual({ origin: signer.name, size: 12, root: EMPTY_ROOT });
+  const bytes = Buffer.from(note);
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const changed = Buffer.from(bytes);
+    changed[bit >> 3]! ^= 1 << (bit & 7);
+    expect(() => openCheckpoint(changed.toString('utf8'), signer), `bit ${bit}`).toThrow();
+  }
+});
+
+test('no bit of a verifier key can be changed', () => {
+  const bytes = Buffer.from(formatVerifierKey(signer));
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const changed = Buffer.from(bytes);
+    changed[bit >> 3]! ^= 1 << (bit & 7);
+    expect(() => parseVerifierKey(changed.toString('utf8')), `bit ${bit}`).toThrow(SyntaxError);
+  }
+});
+
+test.each([
+  ['no signature', 'douane\n1\nAAAA\n'],
+  ['two signatures', `${C2SP.note}${C2SP.note.slice(C2SP.note.indexOf('—'))}`],
+  ['a hyphen for the dash', C2SP.note.replace('—', '-')],
+  ['a space at the end', `${C2SP.note} `],
+  ['CRLF', C2SP.note.replaceAll('\n', '\r\n')],
+  ['nothing', ''],
+])('%s is no note', (_what, note) => {
+  expect(() => openNote(note, parseVerifierKey(C2SP.key))).toThrow(SyntaxError);
+});
+
+test('a note signed by the right key about something else is no checkpoint', () => {
+  const root = Buffer.from(EMPTY_ROOT).toString('base64');
+  for (const text of [
+    `${signer.name}\n1\n`,
+    `other\n1\n${root}\n`,
+    `${signer.name}\n01\n${root}\n`,
+    `${signer.name}\n1\n${root}\nextension\n`,
+    `${signer.name}\n-1\n${root}\n`,
+    `${signer.name}\n9999999999999999\n${root}\n`,
+    `${signer.name}\n1\nAAAA\n`,
+  ]) {
+    expect(() => openCheckpoint(signNote(text, signer), signer), text).toThrow(SyntaxError);
+  }
+});
+
+test('a public key comes as verifier key or as PEM, and nothing else passes for one', () => {
+  const { publicKey } = generateKeyPairSync('ed25519');
+  const pem = publicKey.export({ format: 'pem', type: 'spki' }) as string;
+  expect(Buffer.from(parsePublicKey(pem))).toEqual(publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
+  expect(parsePublicKey(`${GO.key}\n`)).toEqual(parseVerifierKey(GO.key).publicKey);
+  const x25519 = generateKeyPairSync('x25519').publicKey.export({ format: 'pem', type: 'spki' }) as string;
+  expect(() => parsePublicKey(x25519)).toThrow(SyntaxError);
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(() => parsePublicKey(text)).toThrow(SyntaxError);
+    }),
+  );
+});

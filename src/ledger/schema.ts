@@ -1,0 +1,54 @@
+/**
+ * Tables of the ledger. Leaves, nodes and checkpoints are only ever added; the triggers hold code to that, and `audit`
+ * finds what changed them from outside.
+ */
+export const LEDGER_SCHEMA: readonly string[] = [
+  `CREATE TABLE leaf (
+    idx INTEGER PRIMARY KEY CHECK (idx >= 0),
+    bytes BLOB NOT NULL
+  ) STRICT`,
+  // Hashes of complete subtrees; level 0 are the leaves' own.
+  `CREATE TABLE node (
+    level INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (level, position)
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE checkpoint (
+    size INTEGER PRIMARY KEY,
+    note TEXT NOT NULL
+  ) STRICT`,
+  // What a leaf commits to, with the salts: here so that a receipt can be made again. Not part of the ledger proper.
+  `CREATE TABLE opening (
+    leaf INTEGER PRIMARY KEY REFERENCES leaf (idx),
+    content_salt TEXT,
+    body_salt TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT`,
+  `CREATE TABLE transfer (
+    id TEXT PRIMARY KEY,
+    type TEXT NOT NULL CHECK (type IN ('crossing', 'check')),
+    at TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    place TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    lane TEXT,
+    verdict TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    permit TEXT,
+    status TEXT NOT NULL CHECK (status IN ('recorded', 'checked', 'released', 'held', 'refused', 'broken')),
+    leaf INTEGER NOT NULL UNIQUE REFERENCES leaf (idx),
+    closing INTEGER UNIQUE REFERENCES leaf (idx),
+    resume TEXT NOT NULL,
+    CHECK ((status IN ('recorded', 'checked')) = (closing IS NULL))
+  ) STRICT`,
+  `CREATE INDEX transfer_unfinished ON transfer (id) WHERE status = 'recorded'`,
+  ...['leaf', 'node', 'checkpoint'].flatMap((table) =>
+    ['UPDATE', 'DELETE'].map(
+      (what) =>
+        `CREATE TRIGGER ${table}_no_${what.toLowerCase()} BEFORE ${what} ON ${table}
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END`,
+    ),
+  ),
+];
