@@ -1,0 +1,33 @@
+import { numberAt } from './digits.ts';
+import { type Check, check, FORMAT, REGION } from './result.ts';
+
+/**
+ * Chinese mobile number, 11 digits (numbering plan of the MIIT): 1, then 3 to 9. There is no check digit; which
+ * carrier it is cannot be told since numbers are portable (2019-12-01).
+ */
+export function checkMobile(bytes: Uint8Array, at: number): Check {
+  if (bytes[at] !== 0x31 || bytes[at + 1]! < 0x33 || bytes[at + 1]! > 0x39) return 0;
+  // All digits alike after the prefix is a placeholder.
+  const first = bytes[at + 3];
+  let same = true;
+  for (let i = 4; i < 11 && same; i++) same = bytes[at + i] === first;
+  return check(same ? 40 : 85, FORMAT | REGION);
+}
+
+/** Chinese landline with area code: 010, 02x or 0xxx, then 7 or 8 digits not beginning with 0 or 1. */
+export function checkLandline(bytes: Uint8Array, at: number, digits: number, separated: boolean): Check {
+  if (bytes[at] !== 0x30 || digits < 10 || digits > 12) return 0;
+  const second = bytes[at + 1]! - 0x30;
+  const area = second === 1 ? (bytes[at + 2] === 0x30 ? 3 : 0) : second === 2 ? 3 : second >= 3 ? 4 : 0;
+  if (area === 0) return 0;
+  const local = digits - area;
+  if (local < 7 || local > 8) return 0;
+  return check(separated ? 85 : 40, FORMAT | REGION);
+}
+
+/** Where the area code ends in a separated landline; 0 when the group of digits is none. */
+export function isAreaCode(bytes: Uint8Array, at: number, digits: number): boolean {
+  if (bytes[at] !== 0x30) return false;
+  if (digits === 3) return numberAt(bytes, at, 3) === 10 || bytes[at + 1] === 0x32;
+  return digits === 4 && bytes[at + 1]! >= 0x33;
+}
