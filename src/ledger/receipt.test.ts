@@ -115,7 +115,7 @@ test('every value of a receipt matters: changed, replaced, taken away, doubled',
         ).toBe(true);
       }
     };
-    for (const other of [null, 0, 1, true, '', 'x', [], {}]) {
+    for (const other of [null, 1, '', {}]) {
       const replace = (parent: Record<string | number, unknown>, k: string | number) => {
         parent[k] = other;
       };

@@ -28,19 +28,6 @@ export interface NodeId {
 /** Gives the hash of a complete subtree that lies within the tree. */
 export type ReadNode = (id: NodeId) => Hash;
 
-/** The complete subtrees that a tree of `size` leaves consists of, left to right: one a bit of `size`. */
-export function completeSubtrees(size: number): NodeId[] {
-  const out: NodeId[] = [];
-  let start = 0;
-  for (let level = Math.floor(Math.log2(Math.max(1, size))) + 1; level >= 0; level--) {
-    const width = 2 ** level;
-    if (size - start < width) continue;
-    out.push({ level, position: start / width });
-    start += width;
-  }
-  return out;
-}
-
 /** Root of the tree of the first `size` leaves; reads O(log size) nodes. */
 export function rootOf(size: number, read: ReadNode): Hash {
   return size === 0 ? EMPTY_ROOT : hashRange(0, size, read);

@@ -21,6 +21,8 @@ export interface State<K extends Identified> extends Disposable {
   transaction<T>(work: (db: Database) => T): T;
   /** Runs work that only reads, on one snapshot. */
   read<T>(work: (db: Database) => T): T;
+  /** Moves all into the database file and empties its log, where deleted keys could still be read. */
+  flush(): void;
 }
 
 export interface StateOptions<K extends Identified> {
@@ -57,9 +59,9 @@ export function openState<K extends Identified>(path: string, options: StateOpti
     opened.push({ [Symbol.dispose]: () => void db.close() });
     prepare(db, [META, ...options.schemas]);
     const keys = bindKeys(db, join(dir, 'keys'), options.openKeys);
-    const guarded = <T>(begin: 'immediate' | 'deferred', work: (db: Database) => T): T => {
+    const guarded = <T>(work: () => T): T => {
       try {
-        return db.transaction(work)[begin](db);
+        return work();
       } catch (error) {
         throw stateError(error, dir);
       }
@@ -67,8 +69,9 @@ export function openState<K extends Identified>(path: string, options: StateOpti
     return {
       dir,
       keys,
-      transaction: (work) => guarded('immediate', work),
-      read: (work) => guarded('deferred', work),
+      transaction: (work) => guarded(() => db.transaction(work).immediate(db)),
+      read: (work) => guarded(() => db.transaction(work).deferred(db)),
+      flush: () => guarded(() => void db.pragma('wal_checkpoint(TRUNCATE)')),
       [Symbol.dispose]: () => closeAll(opened),
     };
   } catch (error) {
