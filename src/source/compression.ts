@@ -46,10 +46,10 @@ export async function* unpack(
     ended = false;
     const next =
       compression === 'gzip' ? createGunzip({ chunkSize: CHUNK }) : createZstdDecompress({ chunkSize: CHUNK });
-    next.on('data', (chunk: Uint8Array) => {
+    next.on('data', (chunk: Buffer) => {
       // One chunk at a time: the stream goes on once this one was taken.
       next.pause();
-      ready.push(chunk);
+      ready.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
       wake?.();
     });
     next.on('end', () => {
@@ -72,7 +72,11 @@ export async function* unpack(
         expected: `more ${compression} data`,
         got: 'the end of the file',
       });
-    throw new DouaneError('INPUT_SYNTAX', { place: { file: name, byte: at }, expected: `valid ${compression} data` });
+    throw new DouaneError('INPUT_SYNTAX', {
+      place: { file: name, byte: at },
+      expected: `valid ${compression} data`,
+      got: 'broken data here or soon after',
+    });
   };
   const drain = async function* (until: () => boolean): AsyncGenerator<Uint8Array, void, void> {
     for (;;) {
@@ -114,8 +118,9 @@ export async function* unpack(
           wake?.();
         });
         yield* drain(() => taken || ended);
-        // A stream that ended left alone what came behind its last member; the callback never comes then.
-        const used = ended ? memberAt + current.bytesWritten - before : rest.length;
+        // A stream whose member ended leaves alone what comes behind it, and then ends.
+        const used = memberAt + current.bytesWritten - before;
+        if (used < rest.length) yield* drain(() => ended);
         fed += used;
         rest = rest.subarray(used);
         if (ended && current.bytesWritten === 0) {
@@ -136,8 +141,9 @@ export async function* unpack(
 /** True where `bytes` are too few to tell, but may be how a member begins. */
 function isPartOfMagic(bytes: Uint8Array, compression: 'gzip' | 'zstd'): boolean {
   if (bytes.length >= 4) return false;
-  const magics = compression === 'gzip' ? [[0x1f, 0x8b, 8]] : [[0x28, 0xb5, 0x2f, 0xfd]];
-  return magics.some((magic) => bytes.every((byte, i) => i >= magic.length || byte === magic[i]));
+  const begins = (magic: readonly number[]) => bytes.every((byte, i) => i >= magic.length || byte === magic[i]);
+  if (compression === 'gzip') return begins([0x1f, 0x8b, 8]);
+  return begins([0x28, 0xb5, 0x2f, 0xfd]) || ((bytes[0]! & 0xf0) === 0x50 && begins([bytes[0]!, 0x2a, 0x4d, 0x18]));
 }
 
 /** Packs what is written into `out`. `end` must be called, last. */

@@ -19,8 +19,9 @@ export async function openFileInput(path: string, name: string): Promise<Input> 
       let ahead: Promise<number> | undefined; // owned by the loop: at most one read under way
       try {
         if ((await file.stat()).size !== size) throw changed(name);
-        let current = Buffer.allocUnsafeSlow(Math.max(1, Math.min(blockSize, size - from)));
-        let other = Buffer.allocUnsafeSlow(current.length);
+        // Plain arrays: `slice` of a Buffer is no copy, and whoever keeps one would see it overwritten.
+        let current = new Uint8Array(Math.max(1, Math.min(blockSize, size - from)));
+        let other = new Uint8Array(current.length);
         let at = from;
         ahead = readFully(file, current, at, name);
         while (ahead !== undefined) {

@@ -120,7 +120,7 @@ async function findFormat(stream: TextStream, name: string): Promise<ReturnType<
       whole = false;
       break;
     }
-    parts.push(block.slice());
+    parts.push(new Uint8Array(block));
     length += block.length;
     // More than the head is only needed for JSON that has no line end so far.
     const first = parts[0]!;
@@ -160,7 +160,7 @@ async function sampleOf(
     // No byte of a character in any of the encodings is a line feed, but for UTF-16, which the head tells.
     const from = aligned ? block.findIndex((byte) => byte >= 0x80) : block.indexOf(0x0a) + 1;
     if (aligned || from > 0) {
-      const part = block.slice(from, from + HEAD);
+      const part = new Uint8Array(block.subarray(from, from + HEAD));
       if (parts.length === 0) firstPart = read - block.length + from;
       parts.push(part);
       for (const byte of part) if (byte >= 0x80) beyond++;

@@ -25,7 +25,7 @@ export async function openPacked(
         place: { file: input.name },
         expected: `at most ${MOST} bytes, or a file that is not packed once more`,
       });
-    parts.push(block.slice());
+    parts.push(new Uint8Array(block));
   }
   const bytes = new Uint8Array(Buffer.concat(parts));
   const source = await open({

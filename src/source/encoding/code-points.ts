@@ -42,7 +42,7 @@ export function codePointSink(encode: (bytes: Uint8Array, length: number) => Pro
     async write(bytes) {
       const all = rest.length === 0 ? bytes : new Uint8Array(Buffer.concat([rest, bytes]));
       const whole = all.length - cutLength(all);
-      rest = all.slice(whole);
+      rest = new Uint8Array(all.subarray(whole)); // a copy, be it a Buffer or not
       if (whole > 0) await encode(all, whole);
     },
     async end() {

@@ -95,7 +95,7 @@ async function* decode(
       } else o = putCodePoint(out, o, code);
       i += size;
     }
-    rest = bytes.slice(i);
+    rest = new Uint8Array(bytes.subarray(i)); // a copy, be it a Buffer or not
     offset += i;
     if (o > 0) yield out.subarray(0, o);
   }

@@ -46,7 +46,7 @@ export async function* decodeUtf16(
         i += 2;
       }
     }
-    rest = bytes.slice(i);
+    rest = new Uint8Array(bytes.subarray(i)); // a copy, be it a Buffer or not
     offset += i;
     if (o > 0) yield out.subarray(0, o);
   }
