@@ -5,6 +5,8 @@ export interface Reason {
   readonly rule: string;
   /** Instrument and article, by the number that is right on the day. */
   readonly cite: string;
+  /** The same in Chinese, with the instrument's official title. */
+  readonly citeZh?: string;
   readonly url: string;
   /** Half-open: from (included), to (not included) or null for no known end. */
   readonly inForce: readonly [string, string | null];
@@ -30,6 +32,7 @@ export interface Duty {
   readonly code: string;
   readonly rule: string;
   readonly cite: string;
+  readonly citeZh?: string;
   readonly url: string;
   readonly sure: Sure;
   readonly text: string;
@@ -43,6 +46,7 @@ export interface Threshold {
   readonly rule: string;
   readonly class: DataClass;
   readonly label: string;
+  readonly labelZh?: string;
   readonly count: number;
   readonly limit: number;
   /** First day of the window counted. */
