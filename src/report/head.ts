@@ -1,6 +1,6 @@
 import { CLASSES } from '../model/words.ts';
+import type { ReportData } from './data.ts';
 import { type Html, html } from './html.ts';
-import type { ReportData } from './report.ts';
 import { summarise } from './summary.ts';
 import { bytes, count, country } from './text.ts';
 import { CLASS, type Language, OUTCOME, PURPOSE, VERDICT, VERDICT_CLEARED } from './words.ts';

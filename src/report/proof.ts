@@ -1,5 +1,5 @@
+import type { ReportData } from './data.ts';
 import { type Html, html } from './html.ts';
-import type { ReportData } from './report.ts';
 import { count, section } from './text.ts';
 import type { Language } from './words.ts';
 
