@@ -103,10 +103,11 @@ for (const [compression, pack] of Object.entries(packers)) {
 
 test('zstd: skippable frames are passed over (RFC 8878 §3.1.2)', async () => {
   const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
-  const packed = Buffer.concat([skippable, zstdCompressSync(text), skippable, zstdCompressSync('x')]);
+  const part = text.subarray(0, 20_000);
+  const packed = Buffer.concat([skippable, zstdCompressSync(part), skippable, zstdCompressSync('x')]);
   expect(findCompression(packed)).toBe('zstd');
   for (const size of [1 << 20, 5])
-    expect((await inflate(packed, size)).equals(Buffer.concat([text, Buffer.from('x')]))).toBe(true);
+    expect((await inflate(packed, size)).equals(Buffer.concat([part, Buffer.from('x')]))).toBe(true);
 });
 
 test('what is not packed', () => {

@@ -24,6 +24,9 @@ export interface LegacyTable {
 /** Sequences of four bytes for characters below U+10000. */
 const FOUR_BYTE_BMP = 39_420;
 
+/** Trail bytes, 0x40 to 0xfe. */
+const TRAILS = 0xbf;
+
 const made = new Map<string, LegacyTable>();
 
 export function legacyTable(encoding: string): LegacyTable {
@@ -41,15 +44,14 @@ function make(encoding: string): LegacyTable {
   const double = new Int32Array(0x10000);
   const pairs: [number, number][] = [];
   const toBytes = new Map<number, number>();
-  const enter = (table: Int32Array, index: number, text: string) => {
+  const enter = (table: Int32Array, index: number, text: string, standard = false) => {
     const codes = [...text].map((character) => character.codePointAt(0)!);
     if (codes.length === 0 || codes.length > 2 || codes.includes(0xfffd)) return;
-    const back = iconv.encode(text, name);
-    const sequence = back.length === 1 ? back[0]! : back.length === 2 ? back.readUInt16BE(0) : -1;
     let entry = codes[0]!;
     if (codes.length === 2) entry = PAIR + pairs.push([codes[0]!, codes[1]!]) - 1;
     // A pair's two characters might as well have stood there one by one.
-    if (sequence !== index || codes.length === 2) entry += NOT_REVERSIBLE;
+    if (codes.length === 2 || (toBytes.get(entry) ?? (standard ? index : canonical(text, name))) !== index)
+      entry += NOT_REVERSIBLE;
     else toBytes.set(entry, index);
     table[index] = entry;
   };
@@ -59,13 +61,21 @@ function make(encoding: string): LegacyTable {
     if (byte < 0x80 || !multibyte) enter(single, byte, iconv.decode(Buffer.of(byte), name));
   if (multibyte) {
     // Row by row, a line feed behind each pair: no trail byte is one, so that a pair which is none ends there.
-    const row = Buffer.alloc(3 * 0xbf);
+    const rows: string[][] = [];
+    const row = Buffer.alloc(3 * TRAILS);
     for (let lead = 0x81; lead <= 0xfe; lead++) {
-      for (let i = 0; i < 0xbf; i++) row.set([lead, 0x40 + i, 0x0a], i * 3);
-      const texts = iconv.decode(row, name).split('\n');
-      for (let i = 0; i < 0xbf; i++)
-        if (texts[i]!.codePointAt(0)! >= 0x80) enter(double, (lead << 8) | (0x40 + i), texts[i]!);
+      for (let i = 0; i < TRAILS; i++) row.set([lead, 0x40 + i, 0x0a], i * 3);
+      rows.push(iconv.decode(row, name).split('\n'));
     }
+    // What stands in the standard's own planes comes first: a second place for the same character is the odd one.
+    for (const standard of encoding === 'big5' ? [true, false] : [false])
+      for (let lead = 0x81; lead <= 0xfe; lead++)
+        for (let i = 0; i < TRAILS; i++) {
+          const pair = (lead << 8) | (0x40 + i);
+          const text = rows[lead - 0x81]![i]!;
+          if (standard === (encoding === 'big5' && inPlanes(pair)) && text.codePointAt(0)! >= 0x80)
+            enter(double, pair, text, standard);
+        }
   }
   if (encoding !== 'gb18030')
     return { encoding, single, double, pairs, fourBytes: undefined, encode: (code) => toBytes.get(code) ?? -1 };
@@ -103,6 +113,16 @@ function make(encoding: string): LegacyTable {
       return (((Math.trunc(index / 12600) + 0x81) << 24) | ((b + 0x30) << 16) | ((c + 0x81) << 8) | (d + 0x30)) >>> 0;
     },
   };
+}
+
+/** The frequent and the less frequent characters of Big5. */
+function inPlanes(pair: number): boolean {
+  return (pair >= 0xa440 && pair <= 0xc67e) || (pair >= 0xc940 && pair <= 0xf9d5);
+}
+
+function canonical(text: string, name: string): number {
+  const bytes = iconv.encode(text, name);
+  return bytes.length === 1 ? bytes[0]! : bytes.length === 2 ? bytes.readUInt16BE(0) : -1;
 }
 
 /** Code points of the four-byte sequences below 0x90308130, in order. */
