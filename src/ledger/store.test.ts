@@ -246,10 +246,12 @@ test('killed at any moment: all that was told stands, whole, and audits', { time
       const child = spawn(process.execPath, [loop, dir, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
       let text = '';
       const lines = 2 + Math.floor(Math.random() * 20);
-      let timer: NodeJS.Timeout | undefined;
+      let dying = false;
       child.stdout.setEncoding('utf8').on('data', (d: string) => {
         text += d;
-        if (text.split('\n').length > lines) timer ??= setTimeout(() => child.kill('SIGKILL'), Math.random() * 10);
+        if (dying || text.split('\n').length <= lines) return;
+        dying = true;
+        setTimeout(() => child.kill('SIGKILL'), Math.random() * 10);
       });
       const signal = await new Promise((done) => child.once('close', (_code, s) => done(s)));
       expect(signal).toBe('SIGKILL');

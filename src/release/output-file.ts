@@ -69,6 +69,7 @@ export async function openOutput(target: string, options: OutputOptions): Promis
   });
   let bytes = 0;
   let written: Written | undefined;
+  let running: Promise<unknown> = Promise.resolve(); // the last step; disposal lets it end first
 
   const discard = async () => {
     await file?.close().catch(() => {});
@@ -76,13 +77,13 @@ export async function openOutput(target: string, options: OutputOptions): Promis
     await rm(partial, { force: true }).catch(() => {});
   };
   /** Whatever fails, the partial file goes: it may hold what must not lie about, and takes the room that is short. */
-  const step = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await guard(name, work);
-    } catch (error) {
+  const step = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = guard(name, work).catch(async (error: unknown) => {
       await discard();
       throw error;
-    }
+    });
+    running = done.catch(() => {});
+    return done;
   };
 
   return {
@@ -117,7 +118,10 @@ export async function openOutput(target: string, options: OutputOptions): Promis
         await syncDirectory(dirname(target));
         return written;
       }),
-    [Symbol.asyncDispose]: discard,
+    [Symbol.asyncDispose]: async () => {
+      await running;
+      await discard();
+    },
   };
 }
 

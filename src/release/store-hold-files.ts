@@ -117,7 +117,7 @@ export async function openHold(stateDir: string, id: string, key: Uint8Array): P
   const index = join(dir, 'index');
   const sealed = await sizeOf(index);
   const size = sealed - TAG_BYTES * Math.ceil(sealed / (CHUNK_BYTES + TAG_BYTES));
-  if (size < 0 || size > MAX_INDEX_BYTES) throw damaged('an index of names');
+  if (size < '[]'.length || size > MAX_INDEX_BYTES) throw damaged('an index of names');
   const text = await readRange(index, stream, INDEX_FILE, size, 0, size);
   const files = JSON.parse(Buffer.from(text).toString('utf8')) as HeldFile[];
   return Promise.all(

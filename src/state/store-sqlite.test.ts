@@ -1,13 +1,23 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DouaneError, type ErrorCode } from '../model/errors.ts';
-import { openState, STATE_VERSION, type StateOptions } from './store-sqlite.ts';
+import { smallDisk } from '../../test/support/disk.ts';
+import { DouaneError } from '../model/errors.ts';
+import { stateErrorOf } from './sqlite-errors.ts';
+import { openState, STATE_VERSION, type StateOptions, stateError } from './store-sqlite.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -24,7 +34,7 @@ const options = (change: Partial<StateOptions<{ ids: ReadonlyMap<string, string>
   waitMs: 0,
   ...change,
 });
-const codeOf = (work: () => unknown): ErrorCode | undefined => {
+const codeOf = (work: () => unknown): string | undefined => {
   try {
     work();
     return undefined;
@@ -83,4 +93,186 @@ describe('the work lock', () => {
     await new Promise((done) => child.stdout.once('data', done));
     openState(dir, options({ waitMs: 10_000 }))[Symbol.dispose]();
   });
+});
+
+describe('a state that is not ours, not now, or not whole', () => {
+  const make = () => openState(dir, options())[Symbol.dispose]();
+
+  test('written by a newer version', () => {
+    make();
+    const db = new Sqlite(join(dir, 'douane.db'));
+    db.pragma(`user_version = ${STATE_VERSION + 1}`);
+    db.close();
+    expect(codeOf(() => openState(dir, options()))).toBe('STATE_NEWER');
+  });
+
+  test('a database that another program made', () => {
+    const db = new Sqlite(join(dir, 'douane.db'));
+    db.exec('CREATE TABLE theirs (x)');
+    db.close();
+    expect(codeOf(() => openState(dir, options()))).toBe('STATE_CORRUPT');
+    expect(new Sqlite(join(dir, 'douane.db')).prepare('SELECT count(*) FROM sqlite_schema').pluck().get()).toBe(1);
+  });
+
+  test('no database at all under its name', () => {
+    writeFileSync(
+      join(dir, 'douane.db'),
+      'a text that is no database, and longer than a header of one hundred bytes. '.repeat(20),
+    );
+    expect(codeOf(() => openState(dir, options()))).toBe('STATE_CORRUPT');
+  });
+
+  test('pages overwritten, or cut off', () => {
+    make();
+    {
+      using state = openState(dir, options());
+      state.transaction((db) => {
+        const insert = db.prepare('INSERT INTO t VALUES (?)');
+        for (let n = 0; n < 20_000; n++) insert.run(n);
+      });
+    }
+    const file = join(dir, 'douane.db');
+    const whole = readFileSync(file);
+    const read = () => {
+      using state = openState(dir, options());
+      state.read((db) => db.prepare('SELECT sum(n) FROM t').get());
+    };
+    writeFileSync(file, whole.fill(0xa5, 3 * 4096, whole.length - 4096));
+    expect(codeOf(read)).toBe('STATE_CORRUPT');
+    truncateSync(file, 2 * 4096);
+    expect(codeOf(read)).toBe('STATE_CORRUPT');
+  });
+
+  test('a file where the directory should be', () => {
+    writeFileSync(join(dir, 'file'), '');
+    expect(codeOf(() => openState(join(dir, 'file'), options()))).toBe('STATE_READ_ONLY');
+    expect(codeOf(() => openState(join(dir, 'file/below'), options()))).toBe('STATE_READ_ONLY');
+  });
+
+  test('a failed opening leaves no lock', () => {
+    const failing = () => {
+      throw new DouaneError('STATE_KEY');
+    };
+    expect(codeOf(() => openState(dir, options({ openKeys: failing })))).toBe('STATE_KEY');
+    make();
+  });
+});
+
+describe('keys', () => {
+  const withIds = (ids: Record<string, string>) => options({ openKeys: () => ({ ids: new Map(Object.entries(ids)) }) });
+  test('their ids are remembered, handed to custody, and held against what it gives', () => {
+    const seen: string[][] = [];
+    for (let n = 0; n < 2; n++) {
+      openState(dir, {
+        ...options(),
+        openKeys: (keys, known) => {
+          seen.push([keys.slice(dir.length), ...[...known].flat()]);
+          return { ids: new Map([['a.key', 'id1']]) };
+        },
+      })[Symbol.dispose]();
+    }
+    expect(seen).toEqual([['/keys'], ['/keys', 'a.key', 'id1']]);
+    expect(codeOf(() => openState(dir, withIds({ 'a.key': 'id2' })))).toBe('STATE_KEY');
+    expect(codeOf(() => openState(dir, withIds({})))).toBe('STATE_KEY');
+    openState(dir, withIds({ 'a.key': 'id1', 'b.key': 'id3' }))[Symbol.dispose]();
+    expect(codeOf(() => openState(dir, withIds({ 'a.key': 'id1', 'b.key': 'id4' })))).toBe('STATE_KEY');
+  });
+});
+
+describe('the disk', () => {
+  test('read-only: said so, whether the state is there or not', () => {
+    const path = join(dir, 'disk');
+    using disk = smallDisk(path, '2m');
+    openState(path, options())[Symbol.dispose]();
+    disk.readOnly();
+    expect(codeOf(() => openState(path, options()))).toBe('STATE_READ_ONLY');
+    expect(codeOf(() => openState(join(path, 'new'), options()))).toBe('STATE_READ_ONLY');
+  });
+
+  test('read-only while it is open', () => {
+    const path = join(dir, 'disk');
+    using _disk = smallDisk(path, '2m');
+    using state = openState(path, options());
+    state.transaction((db) => db.prepare('INSERT INTO t VALUES (1)').run());
+    state.read((db) => db.pragma('query_only = ON'));
+    expect(codeOf(() => state.transaction((db) => db.prepare('INSERT INTO t VALUES (1)').run()))).toBe(
+      'STATE_READ_ONLY',
+    );
+  });
+
+  test('full: nothing of the work stays, what was there stays, and with room again it goes on', () => {
+    const path = join(dir, 'disk');
+    using _disk = smallDisk(path, '1m');
+    using state = openState(path, options());
+    const insert = (from: number, count: number) =>
+      state.transaction((db) => {
+        const one = db.prepare('INSERT INTO t VALUES (?)');
+        for (let n = 0; n < count; n++) one.run(from + n);
+      });
+    const count = () => state.read((db) => db.prepare('SELECT count(*) FROM t').pluck().get());
+    insert(0, 100);
+    const filler = join(path, 'filler');
+    let blocks = 1 << 20;
+    for (; blocks > 0; blocks >>= 1) {
+      try {
+        writeFileSync(filler, Buffer.alloc(blocks));
+        break;
+      } catch {
+        rmSync(filler, { force: true });
+      }
+    }
+    expect(codeOf(() => insert(1_000, 200_000))).toBe('STATE_FULL');
+    expect(count()).toBe(100);
+    rmSync(filler);
+    insert(2_000, 100);
+    expect(count()).toBe(200);
+  });
+
+  test('full before there is a state', () => {
+    const path = join(dir, 'disk');
+    using _disk = smallDisk(path, '8k');
+    expect(codeOf(() => openState(path, options()))).toBe('STATE_FULL');
+  });
+});
+
+test('what is deleted is gone from the files once the log is emptied', () => {
+  const secret = 'a wrapped key that nobody may find again';
+  const files = () =>
+    readdirSync(dir)
+      .map((name) => readFileSync(join(dir, name), 'latin1'))
+      .join('');
+  using state = openState(dir, options({ schemas: ['CREATE TABLE s (x TEXT)'] }));
+  state.transaction((db) => db.prepare('INSERT INTO s VALUES (?)').run(secret));
+  expect(files()).toContain(secret);
+  state.transaction((db) => db.exec('UPDATE s SET x = NULL'));
+  state.flush();
+  expect(files()).not.toContain(secret);
+});
+
+test.each([
+  ['SQLITE_FULL', 'STATE_FULL'],
+  ['ENOSPC', 'STATE_FULL'],
+  ['SQLITE_CORRUPT_INDEX', 'STATE_CORRUPT'],
+  ['SQLITE_NOTADB', 'STATE_CORRUPT'],
+  ['SQLITE_BUSY_SNAPSHOT', 'STATE_BUSY'],
+  ['SQLITE_READONLY_DIRECTORY', 'STATE_READ_ONLY'],
+  ['EROFS', 'STATE_READ_ONLY'],
+  ['SQLITE_CONSTRAINT', undefined],
+])('%s means %s', (code, expected) => {
+  expect(stateErrorOf(code)).toBe(expected);
+});
+
+test('an error that is not told from its code is ours, and its text is not passed on', () => {
+  const error = Object.assign(new Error('UNIQUE constraint failed: somebody@example.com'), {
+    code: 'SQLITE_CONSTRAINT',
+  });
+  const told = stateError(error, dir) as DouaneError;
+  expect([told.code, told.message.includes('example')]).toEqual(['INTERNAL', false]);
+  const bug = new TypeError('x');
+  expect(stateError(bug, dir)).toBe(bug);
+});
+
+test('the directory may be there already', () => {
+  mkdirSync(join(dir, 'there'));
+  openState(join(dir, 'there'), options())[Symbol.dispose]();
 });

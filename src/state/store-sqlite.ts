@@ -63,7 +63,8 @@ export function openState<K extends Identified>(path: string, options: StateOpti
       try {
         return work();
       } catch (error) {
-        throw stateError(error, dir);
+        // What the work itself throws is its own affair.
+        throw error instanceof Sqlite.SqliteError ? stateError(error, dir) : error;
       }
     };
     return {
