@@ -52,7 +52,7 @@ for (const [compression, pack] of Object.entries(packers)) {
   });
 
   test(`${compression}: anything behind the end`, async () => {
-    const packed = pack(text);
+    const packed = pack(text.subarray(0, 10_000));
     for (const tail of ['garbage behind', '\0\0\0\0\0\0', 'x'])
       for (const size of [1 << 20, packed.length, 1]) {
         const error = await failure(inflate(Buffer.concat([packed, Buffer.from(tail)]), size));

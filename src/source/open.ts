@@ -58,6 +58,7 @@ export async function openSource(input: Input, options: OpenOptions): Promise<So
   }
 
   const { encoding, bom } = chosenEncoding(sample, options.encoding, name);
+  if (sample.whole && sample.head.length === bom) throw new DouaneError('INPUT_EMPTY', { place: { file: name } });
   const stream = fileText(input, { compression, encoding, bom, inflated: limits.inflated });
   const found =
     format === undefined

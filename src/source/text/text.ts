@@ -40,8 +40,9 @@ export async function openText(stream: TextStream, options: TextOptions): Promis
         const { bytes, length, final } = window;
         if (length === 0) return;
         if (index === 0) {
+          // A CR that ends the window may have its LF in the next one.
           const filled = bytes.subarray(0, length);
-          if (!filled.includes(LF) && filled.includes(CR)) ends = CR;
+          if (!filled.includes(LF) && filled.subarray(0, -1).includes(CR)) ends = CR;
         }
         let rows = 0;
         let i = 0;
