@@ -1,0 +1,170 @@
+/** Facts as given → all facts, checked against their schema. Pure. */
+import { COUNTRIES, parseCountry } from '../model/countries.ts';
+import type { Assumed } from '../model/decision.ts';
+import { DouaneError } from '../model/errors.ts';
+import { FACTS, type Fact, type FactGroup, type Facts, type FactsGiven, isFact } from '../model/facts.ts';
+import { isDate } from './calendar.ts';
+
+export interface CompleteFacts {
+  readonly facts: Facts;
+  /** Facts nobody gave, in the order of the schema. */
+  readonly assumed: readonly Assumed[];
+}
+
+/** Longest text and longest list of facts; more than any real case has. */
+const MAX_TEXT = 500;
+const MAX_LIST = 10_000;
+
+/**
+ * Puts defaults in the place of facts that were not given and refuses what does not fit the schema.
+ *
+ * @throws DouaneError LAW_FACTS_INVALID, CALL_UNKNOWN_COUNTRY
+ * @example
+ * const { facts, assumed } = completeFacts({ recipient: { place: 'DE' } });
+ */
+export function completeFacts(given: FactsGiven): CompleteFacts {
+  const assumed: Assumed[] = [];
+  const facts = completeGroup(FACTS, given, '', assumed) as unknown as Facts;
+  checkTogether(facts);
+  return { facts, assumed };
+}
+
+function completeGroup(group: FactGroup, given: unknown, path: string, assumed: Assumed[]): Record<string, unknown> {
+  if (given === null || (given !== undefined && (typeof given !== 'object' || Array.isArray(given)))) {
+    throw invalid(path || 'the top level', 'a group of facts', describe(given));
+  }
+  const values = (given ?? {}) as Record<string, unknown>;
+  for (const key of Object.keys(values)) {
+    if (!Object.hasOwn(group, key))
+      throw invalid(`${path}${key}`, `one of: ${Object.keys(group).join(', ')}`, 'an unknown fact');
+  }
+  const out: Record<string, unknown> = {};
+  for (const [name, node] of Object.entries(group)) {
+    const at = `${path}${name}`;
+    const value = values[name];
+    if (!isFact(node)) {
+      out[name] = completeGroup(node, value, `${at}.`, assumed);
+    } else if (value !== undefined) {
+      out[name] = checkFact(node, value, at);
+    } else if (node.default === null && node.type !== 'approval') {
+      throw invalid(at, describeFact(node), 'nothing');
+    } else {
+      out[name] = node.default;
+      if (node.type !== 'approval' && node.type !== 'permits') assumed.push({ fact: at, value: node.default });
+    }
+  }
+  return out;
+}
+
+function checkFact(fact: Fact, value: unknown, at: string): unknown {
+  switch (fact.type) {
+    case 'bool':
+      if (typeof value === 'boolean') return value;
+      break;
+    case 'int':
+      if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+      break;
+    case 'text':
+      if (typeof value === 'string' && value.length <= MAX_TEXT) return value;
+      break;
+    case 'date':
+      if (value === '' || (typeof value === 'string' && isDate(value))) return value;
+      break;
+    case 'country':
+      if (value === '' && fact.default === '') return value;
+      if (typeof value === 'string') return parseCountry(value, { name: at });
+      break;
+    case 'choice':
+      if (typeof value === 'string' && fact.values.includes(value)) return value;
+      break;
+    case 'list':
+      if (Array.isArray(value) && value.length <= MAX_LIST) return checkList(fact, value, at);
+      break;
+    case 'permits':
+      if (Array.isArray(value)) return value;
+      break;
+    case 'approval':
+      if (value === null || typeof value === 'object') return value;
+      break;
+    default:
+      fact satisfies never;
+  }
+  throw invalid(at, describeFact(fact), describe(value));
+}
+
+function checkList(fact: Fact & { type: 'list' }, value: readonly unknown[], at: string): readonly string[] {
+  return value.map((item, i) => {
+    const place = `${at}[${i}]`;
+    if (typeof item !== 'string' || item.length > MAX_TEXT) throw invalid(place, 'text', describe(item));
+    if (fact.of === 'country' && !COUNTRIES.has(item)) return parseCountry(item, { name: place });
+    if (fact.of === 'choice' && !fact.values.includes(item)) {
+      throw invalid(place, `one of: ${fact.values.join(', ')}`, 'another word');
+    }
+    return item;
+  });
+}
+
+/** Counts that contradict each other would let a decision rest on the smaller one. */
+function checkTogether(facts: Facts): void {
+  const { counts } = facts;
+  const pairs = [
+    ['currentOrdinary', 'inTransferOrdinary'],
+    ['currentSensitive', 'inTransferSensitive'],
+  ] as const;
+  for (const [whole, part] of pairs) {
+    if (counts[whole] < counts[part]) {
+      throw invalid(
+        `counts.${whole}`,
+        `at least counts.${part}: the planned transfer is counted with`,
+        'a smaller number',
+      );
+    }
+  }
+}
+
+function invalid(name: string, expected: string, got: string): DouaneError {
+  return new DouaneError('LAW_FACTS_INVALID', { place: { name }, expected, got });
+}
+
+/** What a fact has to be, in words. */
+export function describeFact(fact: Fact): string {
+  switch (fact.type) {
+    case 'bool':
+      return 'true or false';
+    case 'int':
+      return `a whole number of ${fact.unit}, not negative`;
+    case 'text':
+      return 'text';
+    case 'date':
+      return 'a date YYYY-MM-DD';
+    case 'country':
+      return 'a country, ISO 3166-1 alpha-2';
+    case 'choice':
+      return `one of: ${fact.values.join(', ')}`;
+    case 'list':
+      if (fact.of === 'country') return 'a list of countries, ISO 3166-1 alpha-2';
+      return fact.of === 'text' ? 'a list of texts' : `a list of: ${fact.values.join(', ')}`;
+    case 'permits':
+      return 'a list of permits';
+    case 'approval':
+      return 'an approval, or null';
+    default:
+      return fact satisfies never;
+  }
+}
+
+/** The sort of a value, never the value. */
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'string':
+      return 'other text';
+    case 'number':
+      return 'another number';
+    case 'object':
+      return 'a group';
+    default:
+      return `a ${typeof value}`;
+  }
+}

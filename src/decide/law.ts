@@ -1,0 +1,77 @@
+/** What the command line asks of a pack: list, show, decide a file. Pure. */
+import type { Decision } from '../model/decision.ts';
+import { DouaneError } from '../model/errors.ts';
+import type { FactsGiven } from '../model/facts.ts';
+import type { Sure } from '../model/words.ts';
+import { within } from './calendar.ts';
+import { decide } from './decide.ts';
+import type { Interval, Pack, Parameter, Rule, Words } from './pack.ts';
+import { YamlFile } from './yaml-file.ts';
+
+export interface RuleSummary {
+  readonly id: string;
+  readonly title: Words;
+  readonly cite: string;
+  readonly inForce: Interval;
+  readonly sure: Sure;
+}
+
+/** Rules of a pack in the order of their files; with a date, those in force on it, else the last version of each. */
+export function listRules(pack: Pack, asOf?: string): readonly RuleSummary[] {
+  return [...pack.rules.values()].flatMap((rule) => {
+    const version = asOf === undefined ? rule.versions.at(-1) : rule.versions.find((v) => within(asOf, v.inForce));
+    if (version === undefined) return [];
+    const { cite, sure, inForce } = version;
+    const whole: Interval = asOf === undefined ? [rule.versions[0]!.inForce[0], inForce[1]] : inForce;
+    return [{ id: rule.id, title: rule.title, cite, inForce: whole, sure }];
+  });
+}
+
+/** A rule with all its versions, and the dated parameters that they read. */
+export interface ShownRule {
+  readonly rule: Rule;
+  readonly parameters: readonly Parameter[];
+  readonly law: { readonly pack: string; readonly version: string; readonly hash: string };
+}
+
+/** @throws DouaneError LAW_UNKNOWN_RULE */
+export function showRule(pack: Pack, id: string): ShownRule {
+  const rule = pack.rules.get(id);
+  if (rule === undefined) {
+    const near = [...pack.rules.keys()].filter((k) => k.startsWith(id.slice(0, Math.max(3, id.lastIndexOf('-')))));
+    throw new DouaneError('LAW_UNKNOWN_RULE', {
+      place: { name: pack.id },
+      expected: near.length > 0 ? `one such as ${near.slice(0, 5).join(', ')}` : 'an id that `law list` prints',
+    });
+  }
+  const reads = new Set(
+    rule.versions.flatMap((v) => [
+      ...(v.when?.reads ?? []),
+      ...(v.because?.reads ?? []),
+      ...v.compares.map((c) => c.limit),
+    ]),
+  );
+  const parameters = [...pack.parameters.values()].filter((p) => reads.has(`p.${p.id}`));
+  return { rule, parameters, law: { pack: pack.id, version: pack.version, hash: pack.hash } };
+}
+
+/**
+ * Decides the facts of a YAML file, as `docs/facts.md` describes it.
+ *
+ * @throws DouaneError LAW_FACTS_INVALID with file and line, and what {@link decide} throws.
+ */
+export function decideFile(text: string, file: string, pack: Pack, asOf: string): Decision {
+  const yaml = new YamlFile({ path: file, text }, 'LAW_FACTS_INVALID');
+  try {
+    return decide(yaml.value as FactsGiven, pack, asOf);
+  } catch (error) {
+    if (!(error instanceof DouaneError) || error.place.name === undefined) throw error;
+    if (error.code !== 'LAW_FACTS_INVALID' && error.code !== 'CALL_UNKNOWN_COUNTRY') throw error;
+    const path = error.place.name.split(/[.[\]]+/).filter((part) => part !== '');
+    throw new DouaneError(error.code, {
+      place: { file, line: yaml.line(path), name: error.place.name },
+      ...(error.expected === undefined ? {} : { expected: error.expected }),
+      ...(error.got === undefined ? {} : { got: error.got }),
+    });
+  }
+}

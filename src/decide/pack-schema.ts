@@ -1,0 +1,121 @@
+/** Shape of the YAML files of a pack. Unknown keys are errors: a mistyped `over` must not silently be nothing. */
+import { z } from 'zod';
+import { KIND_IDS } from '../model/kinds.ts';
+import { CLASSES, GRADES, OUTCOMES, SURENESS } from '../model/words.ts';
+import { isDate } from './calendar.ts';
+import { SCOPES } from './pack.ts';
+
+const text = z.string().min(1).max(4000);
+const words = z.strictObject({ en: text, zh: text });
+const date = z.string().refine(isDate, 'a date YYYY-MM-DD');
+const interval = z
+  .tuple([date, z.union([date, z.null()])])
+  .refine(([from, to]) => to === null || from < to, 'an interval that begins before it ends');
+const condition = z.string().min(1).max(2000);
+const code = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a code in capitals');
+const id = z.string().regex(/^[A-Z]{2,3}-[A-Za-z0-9./-]+$/, 'an id such as CN-PIPL-2021-38');
+
+const due = z.union([
+  z.strictObject({
+    from: z.string(),
+    add: z.number().int().min(-1000).max(1000),
+    unit: z.enum(['days', 'working-days', 'months', 'years']),
+  }),
+  z.strictObject({ next: z.string().regex(/^\d{2}-\d{2}$/) }),
+]);
+
+const versionShape = {
+  inForce: interval,
+  article: text,
+  url: z.url().optional(),
+  sure: z.enum(SURENESS),
+  when: condition.optional(),
+  each: z.literal('permit').optional(),
+  scopes: z.array(z.enum(SCOPES)).min(1).optional(),
+  outcome: z.enum(OUTCOMES).optional(),
+  over: z.array(z.string().regex(/^(?:\*|[A-Z]{2,3}-[A-Za-z0-9./-]+\*?)$/)).optional(),
+  counted: z.boolean().optional(),
+  because: words.optional(),
+  interpretation: words.optional(),
+  duties: z
+    .array(
+      z.strictObject({
+        code: z.string().regex(/^[a-z][a-z0-9-]*$/),
+        when: condition.optional(),
+        text: words,
+        due: due.optional(),
+      }),
+    )
+    .optional(),
+  flags: z.array(z.strictObject({ code, when: condition.optional(), text: words })).optional(),
+  defines: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9]*$/)
+    .optional(),
+  compares: z
+    .array(
+      z.strictObject({
+        count: z.string(),
+        limit: z.string(),
+        class: z.enum(CLASSES),
+        label: words,
+      }),
+    )
+    .optional(),
+  grades: z
+    .array(
+      z.strictObject({
+        grade: z.enum(GRADES),
+        kinds: z.union([z.literal('all'), z.array(z.enum(KIND_IDS))]),
+        sure: z.enum(SURENESS).optional(),
+      }),
+    )
+    .optional(),
+};
+
+const versionSchema = z.strictObject(versionShape);
+const head = { id, title: words, text: words };
+
+export const articleSchema = z.strictObject({ rules: z.array(z.looseObject({})).min(1) });
+/** A rule with several versions. */
+export const ruleSchema = z.strictObject({ ...head, versions: z.array(versionSchema).min(1) });
+/** A rule with one version, whose fields stand beside its title. */
+export const shortRuleSchema = z.strictObject({ ...head, ...versionShape });
+export type VersionYaml = z.infer<typeof versionSchema>;
+export type RuleYaml = z.infer<typeof ruleSchema>;
+
+export const instrumentSchema = z.strictObject({ name: words, url: z.url() });
+
+const value = z.union([z.number().int(), z.string(), z.array(z.string())]);
+export const parameterSchema = z.strictObject({
+  parameters: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+        title: words,
+        unit: text,
+        values: z
+          .array(
+            z.strictObject({
+              inForce: interval,
+              value,
+              cite: text,
+              url: z.url(),
+              sure: z.enum(SURENESS),
+              reviewed: date,
+            }),
+          )
+          .min(1),
+      }),
+    )
+    .min(1),
+});
+
+export const packSchema = z.strictObject({
+  pack: z.string().regex(/^[a-z]{2}$/),
+  jurisdiction: z.string().regex(/^[A-Z]{2}$/),
+  version: z.string().regex(/^\d{4}\.\d{2}\.\d{2}(?:\.\d+)?$/),
+  reviewed: date,
+  covers: interval,
+  classes: z.strictObject({ ordinary: condition, sensitive: condition, important: condition }),
+});

@@ -1,0 +1,80 @@
+/** What of a pack is in force on a day. */
+import { DouaneError } from '../model/errors.ts';
+import { type Holidays, isDate, within } from './calendar.ts';
+import type { Pack, ParameterValue, Rule, RuleVersion } from './pack.ts';
+
+export interface ActiveRule {
+  readonly rule: Rule;
+  readonly version: RuleVersion;
+}
+
+export interface LawOfTheDay {
+  readonly asOf: string;
+  readonly rules: readonly ActiveRule[];
+  readonly parameters: ReadonlyMap<string, ParameterValue>;
+  /** The parameters as conditions read them: whole numbers as big integers. */
+  readonly p: Readonly<Record<string, unknown>>;
+  readonly holidays: Holidays;
+  /** Facts that any condition in force reads. */
+  readonly factsRead: ReadonlySet<string>;
+}
+
+/** Selections already made: a pack is immutable, so a day always gives the same. */
+const made = new WeakMap<Pack, Map<string, LawOfTheDay>>();
+const MAX_DAYS_KEPT = 64;
+
+/**
+ * Takes out what is in force on a day.
+ *
+ * @throws DouaneError LAW_NO_RULES where the pack does not answer that day, CALL_BAD_VALUE where it is no day.
+ */
+export function select(pack: Pack, asOf: string): LawOfTheDay {
+  if (!isDate(asOf))
+    throw new DouaneError('CALL_BAD_VALUE', { place: { name: 'as-of' }, expected: 'a date YYYY-MM-DD' });
+  if (!within(asOf, pack.covers)) {
+    const [from, to] = pack.covers;
+    throw new DouaneError('LAW_NO_RULES', {
+      place: { name: pack.id },
+      expected: to === null ? `a date from ${from} on` : `a date from ${from} to before ${to}`,
+      got: asOf,
+    });
+  }
+  let days = made.get(pack);
+  if (days === undefined) made.set(pack, (days = new Map()));
+  let law = days.get(asOf);
+  if (law === undefined) {
+    if (days.size >= MAX_DAYS_KEPT) days.clear();
+    days.set(asOf, (law = selectAnew(pack, asOf)));
+  }
+  return law;
+}
+
+function selectAnew(pack: Pack, asOf: string): LawOfTheDay {
+  const rules: ActiveRule[] = [];
+  for (const rule of pack.rules.values()) {
+    for (const version of rule.versions) if (within(asOf, version.inForce)) rules.push({ rule, version });
+  }
+  const parameters = new Map<string, ParameterValue>();
+  for (const { id, versions } of pack.parameters.values()) {
+    const version = versions.find((v) => within(asOf, v.inForce));
+    if (version !== undefined) parameters.set(id, version.value);
+  }
+  const p = Object.fromEntries([...parameters].map(([id, v]) => [id, typeof v === 'number' ? BigInt(v) : v]));
+  const conditions = [
+    ...Object.values(pack.classes),
+    ...rules.flatMap(({ version: v }) => [v.when, ...v.duties.map((d) => d.when), ...v.flags.map((f) => f.when)]),
+  ];
+  const factsRead = new Set(conditions.flatMap((c) => c?.reads ?? []));
+  return { asOf, rules, parameters, p, holidays: holidaysOf(pack), factsRead };
+}
+
+/** The holiday tables of all years that the pack has, under the names `holidays` and `makeUpDays`. */
+function holidaysOf(pack: Pack): Holidays {
+  const list = (id: string) => pack.parameters.get(id)?.versions ?? [];
+  const days = (id: string) => new Set(list(id).flatMap((v) => (Array.isArray(v.value) ? (v.value as string[]) : [])));
+  return {
+    off: days('holidays'),
+    makeUp: days('makeUpDays'),
+    years: new Set(list('holidays').map((v) => v.inForce[0].slice(0, 4))),
+  };
+}
