@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folder, smallDisk } from '../../test/support/disk.ts';
+import { digestSink } from './digest-sink.ts';
 import { expectTarget, openOutput, partialPath, removePartial } from './output-file.ts';
 
 const transfer = '01J0000000000000000000000A';
@@ -128,4 +129,12 @@ test('the longest names that a file system takes can be written', async () => {
     expect(Buffer.byteLength(partialPath(name, transfer))).toBeLessThanOrEqual(257);
   }
   expect(readdirSync(dir.path)).toHaveLength(2);
+});
+
+test('what an output would be can be had without writing it', async () => {
+  using dir = folder();
+  const sink = digestSink();
+  for (const part of ['a,b\n', '1,2\n']) await sink.write(Buffer.from(part));
+  const { path: _path, ...written } = await write(join(dir.path, 'a'), 'a,b\n1,2\n');
+  expect(sink.end()).toEqual(written);
 });

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { smallDisk } from '../../test/support/disk.ts';
 import { DouaneError } from '../model/errors.ts';
 import { stateErrorOf } from './sqlite-errors.ts';
-import { openState, STATE_VERSION, type StateOptions, stateError } from './store-sqlite.ts';
+import { openState, STATE_VERSION, type StateOptions, stateError, viewState } from './store-sqlite.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -275,4 +275,23 @@ test('an error that is not told from its code is ours, and its text is not passe
 test('the directory may be there already', () => {
   mkdirSync(join(dir, 'there'));
   openState(join(dir, 'there'), options())[Symbol.dispose]();
+});
+
+test('a state can be looked at while another works on it, and is not made by looking', () => {
+  expect(viewState(join(dir, 'none'))).toBeUndefined();
+  expect(readdirSync(dir)).toEqual([]);
+  using state = openState(dir, options());
+  state.transaction((db) => db.prepare('INSERT INTO t VALUES (5)').run());
+  using view = viewState(dir)!;
+  expect(view.read((db) => db.prepare('SELECT n FROM t').pluck().get())).toBe(5);
+  expect(codeOf(() => view.read((db) => db.prepare('INSERT INTO t VALUES (6)').run()))).toBe('STATE_READ_ONLY');
+  state.transaction((db) => {
+    db.prepare('INSERT INTO t VALUES (6)').run();
+    expect(view.read((v) => v.prepare('SELECT count(*) FROM t').pluck().get())).toBe(1);
+  });
+  expect(view.read((v) => v.prepare('SELECT count(*) FROM t').pluck().get())).toBe(2);
+  writeFileSync(join(dir, 'other'), '');
+  mkdirSync(join(dir, 'bad'));
+  writeFileSync(join(dir, 'bad/douane.db'), 'no database '.repeat(200));
+  expect(codeOf(() => viewState(join(dir, 'bad')))).toBe('STATE_CORRUPT');
 });

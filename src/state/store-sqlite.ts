@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, statfsSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
@@ -59,25 +59,57 @@ export function openState<K extends Identified>(path: string, options: StateOpti
     opened.push({ [Symbol.dispose]: () => void db.close() });
     prepare(db, [META, ...options.schemas]);
     const keys = bindKeys(db, join(dir, 'keys'), options.openKeys);
-    const guarded = <T>(work: () => T): T => {
-      try {
-        return work();
-      } catch (error) {
-        // What the work itself throws is its own affair.
-        throw error instanceof Sqlite.SqliteError ? stateError(error, dir) : error;
-      }
-    };
     return {
       dir,
       keys,
-      transaction: (work) => guarded(() => db.transaction(work).immediate(db)),
-      read: (work) => guarded(() => db.transaction(work).deferred(db)),
-      flush: () => guarded(() => void db.pragma('wal_checkpoint(TRUNCATE)')),
+      transaction: (work) => guarded(dir, () => db.transaction(work).immediate(db)),
+      read: (work) => guarded(dir, () => db.transaction(work).deferred(db)),
+      flush: () => guarded(dir, () => void db.pragma('wal_checkpoint(TRUNCATE)')),
       [Symbol.dispose]: () => closeAll(opened),
     };
   } catch (error) {
     closeAll(opened);
     throw stateError(error, dir);
+  }
+}
+
+/** The state for whoever only looks: beside one that works on it, on a snapshot of what is recorded. */
+export type StateView = Pick<State<Identified>, 'dir' | 'read'> & Disposable;
+
+/**
+ * Opens a state to read it, without the work lock and without its keys; undefined where none was made yet.
+ *
+ * @throws DouaneError STATE_READ_ONLY, STATE_CORRUPT, STATE_NEWER
+ */
+export function viewState(path: string): StateView | undefined {
+  const dir = resolve(path);
+  const file = join(dir, 'douane.db');
+  if (!existsSync(file)) return undefined;
+  let db: Database | undefined;
+  try {
+    db = new Sqlite(file, { readonly: true, timeout: 10_000 });
+    if (expectOurs(db)) {
+      db.close();
+      return undefined; // its maker died before the first table
+    }
+    const opened = db;
+    return {
+      dir,
+      read: (work) => guarded(dir, () => opened.transaction(work).deferred(opened)),
+      [Symbol.dispose]: () => void opened.close(),
+    };
+  } catch (error) {
+    db?.close();
+    throw stateError(error, dir);
+  }
+}
+
+function guarded<T>(dir: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    // What the work itself throws is its own affair.
+    throw error instanceof Sqlite.SqliteError ? stateError(error, dir) : error;
   }
 }
 
@@ -99,15 +131,7 @@ function makeDirectory(dir: string): void {
 function prepare(db: Database, schemas: readonly string[]): void {
   db.pragma('trusted_schema = OFF');
   db.pragma('cell_size_check = ON');
-  const version = db.pragma('user_version', { simple: true }) as number;
-  const application = db.pragma('application_id', { simple: true }) as number;
-  if (version > STATE_VERSION) {
-    throw new DouaneError('STATE_NEWER', { expected: `version ${STATE_VERSION} at most`, got: `version ${version}` });
-  }
-  const empty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
-  if (!empty && application !== APPLICATION_ID) {
-    throw new DouaneError('STATE_CORRUPT', { expected: 'a database that Douane made', got: 'another' });
-  }
+  const empty = expectOurs(db);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('fullfsync = ON');
@@ -121,6 +145,20 @@ function prepare(db: Database, schemas: readonly string[]): void {
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${STATE_VERSION}`);
   }).immediate();
+}
+
+/** True when there is nothing in it yet. */
+function expectOurs(db: Database): boolean {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const application = db.pragma('application_id', { simple: true }) as number;
+  if (version > STATE_VERSION) {
+    throw new DouaneError('STATE_NEWER', { expected: `version ${STATE_VERSION} at most`, got: `version ${version}` });
+  }
+  const empty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
+  if (!empty && application !== APPLICATION_ID) {
+    throw new DouaneError('STATE_CORRUPT', { expected: 'a database that Douane made', got: 'another' });
+  }
+  return empty;
 }
 
 /**
