@@ -48,7 +48,7 @@ test('whatever the window: nothing is lost, nothing cut inside a character, and 
         expect(await rewritten(text, window, size)).toBe(text);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   );
 });
 

@@ -64,8 +64,8 @@ export async function openText(stream: TextStream, options: TextOptions): Promis
           taken = i < length ? i : length;
         }
         if (rows === 0) {
-          // One line fills the window: give as much of it as ends well.
-          taken = cutBefore(bytes, length);
+          // One line fills the window: give as much of it as ends well. A last CR may be half a line end.
+          taken = cutBefore(bytes, length > 1 && bytes[length - 1] === CR ? length - 1 : length);
           start[0] = 0;
           end[0] = taken;
           rowEnd[0] = 1;
