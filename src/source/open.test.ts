@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { collect, inputOf, rewrite } from '../../test/support/source.ts';
+import { DouaneError } from '../model/errors.ts';
 import { type OpenOptions, openSource } from './open.ts';
 import { DEFAULT_LIMITS } from './source.ts';
 
@@ -148,4 +150,50 @@ test('Parquet by its magic, whatever its name, also when it is packed once more'
   expect(packed.shape).toEqual({ format: 'parquet', encoding: 'binary', compression: 'gzip' });
   expect(await collect(packed)).toEqual(rows);
   expect(gunzipSync(await rewrite(packed)).equals(Buffer.from(await rewrite(plain)))).toBe(true);
+});
+
+test('whatever the bytes: an error of ours, or they come out as they were', async () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'a',
+      ',',
+      ';',
+      '"',
+      '""',
+      '\n',
+      '\r\n',
+      '\r',
+      '\t',
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      '1',
+      'null',
+      '张三',
+      '13800138000',
+      ' ',
+    ],
+    ...['\ufeff', '\\', '\0', 'é', 'sep=;'],
+  );
+  const texts = fc.array(pieces, { maxLength: 30 }).map((parts) => Buffer.from(parts.join('')));
+  const encoded = fc
+    .tuple(fc.array(pieces, { maxLength: 30 }), fc.constantFrom('gb18030', 'big5', 'utf-16le', 'utf-16be'))
+    .map(([parts, encoding]) => iconv.encode(parts.join(''), encoding));
+  const bytes = fc.oneof(texts, encoded, fc.uint8Array({ maxLength: 60 }));
+  const names = fc.constantFrom('a.csv', 'a.txt', 'stdin', 'a.tsv', 'a.json', 'a.jsonl');
+  await fc.assert(
+    fc.asyncProperty(bytes, names, async (input, name) => {
+      try {
+        const source = await open(input, name);
+        const first = await collect(source);
+        expect(await collect(source)).toEqual(first);
+        expect(Buffer.from(await rewrite(source)).equals(Buffer.from(input))).toBe(true);
+      } catch (error) {
+        if (!(error instanceof DouaneError) || error.exitCode !== 2) throw error;
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -184,6 +184,15 @@ test.each<[string, string, boolean]>([
   ['a single value', '13800138000\n', false],
   ['numbers', '1,2\n3,4\n', false],
   ['names and places only: read as data, so that nobody is missed', '张三,北京\n李四,上海\n', false],
+  ['places with their endings', '张三,北京市,朝阳区\n李四,上海市,徐汇区\n', false],
+  ['banks and firms', '张三,中国工商银行,普通客户\n李四,建设银行,北京某某有限公司\n', false],
+  ['an address with its number', '张三,建国路88号\n李四,人民路5号\n', false],
+  ['English names and streets', 'Ann,Main Street,Boston\nBob,High Street,Leeds\n', false],
+  ['firms', 'Bank of China,Ann\nState Farm,Bob\n', false],
+  ['words apart and together', 'Order Date,GivenName,zip_code\nx,y,z\n', true],
+  ['unit in brackets', '金额（元）,客户\n1,x\n', true],
+  ['words unknown over numbers', 'Kundennr,Anmerkung\nK-1,gut\nK-2,schlecht\nK-3,egal\n', true],
+  ['English words unknown over Chinese', 'Foo Bar,Baz\n张三,北京\n李四,上海\n王五,广州\n', true],
 ])('header or not: %s', async (_name, text, expected) => {
   const { paths } = await read(text);
   expect(!paths[0]!.startsWith('#')).toBe(expected);
