@@ -1,5 +1,5 @@
 import { packInto, unpack } from './compression.ts';
-import { type Codec, codecOf } from './encoding/codec.ts';
+import { codecOf } from './encoding/encodings.ts';
 import type { FileShape, Input, Sink } from './source.ts';
 import type { EncodingSink, TextStream } from './text-stream.ts';
 
@@ -29,7 +29,7 @@ export function fileText(
   },
 ): TextStream {
   const { compression, encoding, bom, inflated, blockSize } = shape;
-  const codec: Codec = codecOf(encoding);
+  const codec = codecOf(encoding);
   return {
     name: input.name,
     encoding,

@@ -3,7 +3,7 @@ import { DouaneError } from '../model/errors.ts';
 import type { Format } from '../model/words.ts';
 import { findCompression } from './compression.ts';
 import { openCsv } from './csv/csv.ts';
-import { encodingNamed } from './encoding/codec.ts';
+import { encodingNamed } from './encoding/encodings.ts';
 import { type EncodingSample, type FoundEncoding, findBom, findEncoding } from './encoding/find-encoding.ts';
 import { fileText, unpacked } from './file-text.ts';
 import { extensionOf, findTextFormat } from './find-format.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { codecOf, encodingNamed } from './codec.ts';
+import { codecOf, encodingNamed } from './encodings.ts';
 import { legacyTable, NOT_REVERSIBLE } from './legacy-table.ts';
 
 async function* cut(bytes: Uint8Array, size: number) {
