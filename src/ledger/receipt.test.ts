@@ -9,6 +9,7 @@ import { formatReceipt, parseReceipt, type Receipt } from './receipt.ts';
 import { ledgerSigner } from './signer.ts';
 import { close, record } from './store-record.ts';
 import { receiptOf } from './store-transfers.ts';
+import { appendLeaf } from './store-tree.ts';
 import { verifyReceipt } from './verify.ts';
 
 const ledger = memoryLedger();
@@ -166,6 +167,38 @@ test('two elements swapped, two proofs swapped, the entries swapped', () => {
   const other = receiptOf(db, 'after-0', tools.signer);
   expect(isInvalid(() => verifyReceipt({ ...other, closing: receipt.closing }))).toBe(true);
   expect(verifyReceipt(other).closing?.leaf.end).toBe('broken');
+});
+
+test('no other index or size fits', () => {
+  for (const entry of ['leaf', 'closing'] as const) {
+    const { index, size } = (entry === 'leaf' ? receipt : receipt.closing!).proof;
+    for (let otherSize = 1; otherSize <= 20; otherSize++) {
+      for (let otherIndex = 0; otherIndex < 20; otherIndex++) {
+        if (otherIndex === index && otherSize === size) continue;
+        const copy = structuredClone(receipt);
+        Object.assign((entry === 'leaf' ? copy : copy.closing!).proof, { index: otherIndex, size: otherSize });
+        expect(
+          isInvalid(() => verifyReceipt(copy)),
+          `${entry} ${otherIndex} of ${otherSize}`,
+        ).toBe(true);
+      }
+    }
+  }
+});
+
+test('a closing that says it ends another leaf is refused, though all hashes fit', () => {
+  const lying = memoryLedger();
+  record(lying.state, planOf('t0'), lying.tools);
+  record(lying.state, planOf('t1'), lying.tools);
+  const end = { end: 'released' as const, records: 1_000, files: released, hold: null };
+  close(lying.state, { transfer: 't1', at: '2026-11-23T08:00:01.000Z', body: end }, lying.tools);
+  const honest = receiptOf(lying.db, 't1', lying.tools.signer).closing!;
+  const { index } = appendLeaf(lying.db, { ...honest.leaf, of: 0 }, lying.tools.signer);
+  lying.db
+    .prepare('INSERT INTO opening (leaf, content_salt, body_salt, body) VALUES (?, ?, ?, ?)')
+    .run(index, honest.salts.content, honest.salts.body, canonicalJson(honest.body));
+  lying.db.prepare('UPDATE transfer SET closing = ? WHERE id = ?').run(index, 't1');
+  expect(() => verifyReceipt(receiptOf(lying.db, 't1', lying.tools.signer))).toThrow(/At closing.of/);
 });
 
 test('any bit of the text flipped is found', () => {

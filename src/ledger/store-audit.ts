@@ -35,6 +35,7 @@ export function audit(db: Database, key: VerifierKey): Audit {
   let size = 0;
   let nodes = 0;
   let transfers = 0;
+  let closings = 0;
   let root = rootOf(0, edge.read);
   for (const row of db.prepare('SELECT idx, bytes FROM leaf ORDER BY idx').iterate()) {
     const { idx, bytes } = row as { idx: number; bytes: Uint8Array };
@@ -51,6 +52,7 @@ export function audit(db: Database, key: VerifierKey): Audit {
     auditCheckpoint(selectNote.get(size), size, root, trusted);
     auditOpening(selectOpening.get(idx), leaf, idx);
     if (leaf.type === 'crossing' || leaf.type === 'check') transfers += 1;
+    if (leaf.type === 'closing') closings += 1;
     if (leaf.transfer !== null && leaf.type !== 'approval' && leaf.type !== 'denial') auditTransfer(db, leaf, idx);
   }
   const stored = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
@@ -58,6 +60,8 @@ export function audit(db: Database, key: VerifierKey): Audit {
   if (stored('checkpoint') !== size) throw corrupt('no signed heads beside those of the leaves');
   if (stored('opening') !== size) throw corrupt('nothing to open beside the leaves');
   if (stored('transfer') !== transfers) throw corrupt('no transfers beside those of the leaves');
+  // Each closing leaf was found in its transfer; as many transfers as such leaves are closed, so no other is.
+  if (stored('transfer WHERE closing IS NOT NULL') !== closings) throw corrupt('no closing beside those of the leaves');
   return { size, root: bytesToHex(root), transfers };
 }
 

@@ -93,6 +93,7 @@ test.each([
   ['a bit changed', (path: string) => writeFileSync(join(path, '2'), readFileSync(join(path, '2')).fill(1, 5, 6))],
   ['cut off at a chunk', (path: string) => truncateSync(join(path, '2'), CHUNK_BYTES + 16)],
   ['emptied', (path: string) => truncateSync(join(path, '0'), 0)],
+  ['bytes added', (path: string) => writeFileSync(join(path, '2'), 'more', { flag: 'a' })],
   ['gone', (path: string) => rmSync(join(path, '1'))],
   ['index gone', (path: string) => rmSync(join(path, 'index'))],
   ['index changed', (path: string) => writeFileSync(join(path, 'index'), readFileSync(join(path, 'index')).reverse())],

@@ -242,9 +242,11 @@ test('what is deleted is gone from the files once the log is emptied', () => {
       .map((name) => readFileSync(join(dir, name), 'latin1'))
       .join('');
   using state = openState(dir, options({ schemas: ['CREATE TABLE s (x TEXT)'] }));
-  state.transaction((db) => db.prepare('INSERT INTO s VALUES (?)').run(secret));
-  expect(files()).toContain(secret);
-  state.transaction((db) => db.exec('UPDATE s SET x = NULL'));
+  state.transaction((db) => {
+    for (let n = 0; n < 20; n++) db.prepare('INSERT INTO s VALUES (?)').run(`${secret} ${n}.`);
+  });
+  expect(files()).toContain(`${secret} 7.`);
+  state.transaction((db) => db.exec('UPDATE s SET x = NULL WHERE rowid % 2 = 0; DELETE FROM s WHERE x IS NOT NULL'));
   state.flush();
   expect(files()).not.toContain(secret);
 });
