@@ -21,6 +21,8 @@ export interface Crossing {
   readonly inputs: readonly Input[];
   /** Directory that released files go to; null for a check. */
   readonly out: string | null;
+  /** The hold that the inputs come out of, when an approval sends them round again. */
+  readonly held?: { readonly id: string; readonly path: string };
 }
 
 export async function cross(crossing: Crossing, house: House): Promise<CrossingResult> {

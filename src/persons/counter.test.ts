@@ -29,7 +29,10 @@ function sightings(slots: readonly Slot[], mask = 1, minor = 0): Sightings {
   const bytes = Buffer.from(messages.join(''));
   const idEnd: number[] = [];
   let at = 0;
-  for (const m of messages) idEnd.push((at += Buffer.byteLength(m)));
+  for (const m of messages) {
+    at += Buffer.byteLength(m);
+    idEnd.push(at);
+  }
   return {
     bytes,
     ids: messages.length,

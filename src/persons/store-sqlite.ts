@@ -202,27 +202,44 @@ function writeIdentifiers(db: Database, index: IdentifierIndex, people: People, 
   flush();
 }
 
-/** Distinct persons that left under a permit. */
+/**
+ * Distinct persons that left under a permit; with a planned transfer, what its use would come to: those of the
+ * transfer are counted with it, once.
+ */
 export function permitUse(
   db: Database,
   exporter: string,
   permit: string,
+  planned?: { readonly plan: PersonPlan; readonly weights: FieldWeights },
 ): { persons: number; sensitivePersons: number } {
-  const next = db.prepare('SELECT next FROM person_next WHERE exporter = ?').pluck().get(exporter) as
-    | number
-    | undefined;
-  if (next === undefined) return { persons: 0, sensitivePersons: 0 };
-  const people = new People();
-  people.load(next);
-  loadMerges(db, exporter, people);
+  let people: People;
+  if (planned === undefined) {
+    const next = db.prepare('SELECT next FROM person_next WHERE exporter = ?').pluck().get(exporter) as
+      | number
+      | undefined;
+    people = new People();
+    people.load(next ?? 0);
+    loadMerges(db, exporter, people);
+  } else {
+    people = planned.plan.people;
+  }
+  const seen = { ordinary: new Uint8Array(people.count), sensitive: new Uint8Array(people.count) };
   const rows = db
     .prepare('SELECT class, members FROM person_set WHERE exporter = ? AND permit = ?')
     .iterate(exporter, permit) as IterableIterator<SetRow>;
-  const seen = { ordinary: new Uint8Array(next), sensitive: new Uint8Array(next) };
   for (const row of rows) {
     forEachPerson(row.members, (person) => {
       seen[row.class][people.find(person)] = 1;
     });
+  }
+  if (planned !== undefined) {
+    for (let p = 0; p < people.count; p++) {
+      if (!people.isRoot(p) || (people.flags[p]! & IN_TRANSFER) === 0) continue;
+      const mask = people.mask[p]!;
+      if (!isOrdinary(mask, planned.weights)) continue;
+      seen.ordinary[p] = 1;
+      if (isSensitive(mask, (people.flags[p]! & MINOR) !== 0, planned.weights)) seen.sensitive[p] = 1;
+    }
   }
   const count = (set: Uint8Array) => set.reduce((sum, x) => sum + x, 0);
   return { persons: count(seen.ordinary), sensitivePersons: count(seen.sensitive) };

@@ -1,0 +1,204 @@
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { parseRequest } from '../crossing/kept-request.ts';
+import { cross } from '../crossing.ts';
+import { unwrapKey } from '../keys/wrap.ts';
+import { recordEvent } from '../ledger/store-record.ts';
+import { getTransfer } from '../ledger/store-transfers.ts';
+import { DouaneError } from '../model/errors.ts';
+import { holdPath, openHold, removeHold } from '../release/store-hold-files.ts';
+import {
+  approveHold,
+  denyHold,
+  getHold,
+  type HoldRow,
+  listHolds,
+  reopenHold,
+  wrappedKeyOf,
+} from '../release/store-holds.ts';
+import { viewState } from '../state/store-sqlite.ts';
+import { loadConfig } from '../store-config.ts';
+import type { Io } from './io.ts';
+import { addStateOptions } from './options.ts';
+import { table } from './print-result.ts';
+import { openForWork, packFor, stateDir } from './state-dir.ts';
+import { answer, exitCodeOf } from './transfer.ts';
+
+interface Options {
+  readonly config?: string;
+  readonly state?: string;
+  readonly json?: boolean;
+  readonly all?: boolean;
+  readonly by?: string;
+  readonly reason?: string;
+  readonly reference?: string;
+  readonly out?: string;
+}
+
+export function addHolds(program: Command, io: Io, done: (exit: number) => void): void {
+  const holds = program.command('holds').description('held transfers: list, show, approve, deny');
+
+  addStateOptions(
+    holds.command('list').description('what waits').option('--all', 'also what was released or denied'),
+  ).action((options: Options) => {
+    const rows = look(options, io, (db) => listHolds(db, options.all ? 'all' : 'held')) ?? [];
+    if (options.json) io.out(`${JSON.stringify({ schema: 'douane.holds/1', holds: rows })}\n`);
+    else if (rows.length === 0) io.out('Nothing is held.\n');
+    else
+      io.out(
+        `${table(rows.map((h) => [h.id, h.status, h.created.slice(0, 16), h.reason, `${h.records} records`, `${h.files} files`])).join('\n')}\n`,
+      );
+    done(0);
+  });
+
+  addStateOptions(holds.command('show').description('one hold: why, and what its content is').argument('<id>')).action(
+    (id: string, options: Options) => {
+      const found = look(options, io, (db) => {
+        const hold = getHold(db, id);
+        return { hold, transfer: getTransfer(db, hold.transfer) };
+      });
+      if (found === undefined) throw new DouaneError('HOLD_UNKNOWN', { place: { name: id } });
+      const { hold, transfer } = found;
+      const { request: _request, ...plain } = hold;
+      const { decision, persons } = transfer.body;
+      if (options.json) {
+        io.out(
+          `${JSON.stringify({ schema: 'douane.hold/1', ...plain, outcome: transfer.outcome, to: transfer.place, recipient: transfer.recipient, persons, reasons: decision.reasons, flags: decision.flags })}\n`,
+        );
+      } else io.out(printHold(plain, transfer, decision.reasons, persons.thisTransfer));
+      done(0);
+    },
+  );
+
+  addStateOptions(
+    holds
+      .command('approve')
+      .description('release a held transfer on a named person’s word; it is decided again from the top')
+      .argument('<id>')
+      .option('--by <name>', 'who approves (default: the user of this machine)')
+      .option('--reason <text>', 'why', 'approved')
+      .option('--reference <number>', 'number of the filing, certificate or authority’s decision')
+      .option('--out <dir>', 'where released files go (default: where they were to go)'),
+  ).action(async (id: string, options: Options) => done(await approve(id, options, io)));
+
+  addStateOptions(
+    holds
+      .command('deny')
+      .description('end a hold: its key is destroyed and its content with it')
+      .argument('<id>')
+      .option('--by <name>', 'who denies (default: the user of this machine)')
+      .option('--reason <text>', 'why', 'denied'),
+  ).action(async (id: string, options: Options) => {
+    using house = await open(options, io);
+    const at = house.now.toISOString();
+    const decision = { by: options.by ?? userInfo().username, at, reason: options.reason!, reference: null };
+    const { transfer } = house.state.read((db) => getHold(db, id));
+    recordEvent(
+      house.state,
+      { type: 'denial', transfer, permit: null, at, body: { hold: id, ...decision } },
+      house.ledger,
+      (db) => denyHold(db, id, decision),
+    );
+    // The key is gone with the commit; take it out of the database's log, then the files.
+    house.state.flush();
+    await removeHold(house.state.dir, id);
+    io.out(
+      options.json
+        ? `${JSON.stringify({ schema: 'douane.hold/1', id, status: 'denied' })}\n`
+        : `Denied ${id}. Its content is gone for good.\n`,
+    );
+    done(0);
+  });
+}
+
+/** The approval names the digest of the content, and the content enters again at the top with it. */
+async function approve(id: string, options: Options, io: Io): Promise<number> {
+  using house = await open(options, io);
+  const hold = house.state.read((db) => getHold(db, id));
+  const request = parseRequest(hold.request);
+  const at = house.now.toISOString();
+  const approval = {
+    by: options.by ?? userInfo().username,
+    at,
+    reason: options.reason!,
+    reference: options.reference ?? null,
+  };
+  recordEvent(
+    house.state,
+    {
+      type: 'approval',
+      transfer: hold.transfer,
+      permit: null,
+      at,
+      body: { hold: id, digest: hold.digest, ...approval },
+    },
+    house.ledger,
+    (db) => approveHold(db, id, hold.digest, approval),
+  );
+  try {
+    const wrapped = house.state.read((db) => wrappedKeyOf(db, id));
+    const key = unwrapKey(house.state.keys.state, wrapped, `hold/${id}`);
+    const inputs = await openHold(house.state.dir, id, key);
+    const out = options.out === undefined ? request.out : resolve(io.cwd, options.out);
+    if (out === null) throw new DouaneError('CALL_MISSING', { place: { name: '--out' }, expected: 'a directory' });
+    const held = { id, path: holdPath(house.state.dir, id) };
+    const crossing = {
+      mode: 'clear' as const,
+      request: { ...request, approval: { ...approval, digest: hold.digest } },
+      inputs,
+      out,
+      held,
+    };
+    const result = await cross(crossing, house);
+    if (result.verdict === 'hold' || result.verdict === 'refuse') reopen(house, id);
+    answer(result, options, io);
+    return exitCodeOf(result);
+  } catch (error) {
+    reopen(house, id);
+    throw error;
+  }
+}
+
+/** What was approved and did not leave waits again. */
+function reopen(house: Awaited<ReturnType<typeof open>>, id: string): void {
+  house.state.transaction((db) => {
+    if (getHold(db, id).status === 'approved') reopenHold(db, id);
+  });
+}
+
+function open(options: Options, io: Io) {
+  const loaded = loadConfig(options.config, io.cwd);
+  return openForWork(stateDir(options.state, loaded, io), packFor('CN'), io);
+}
+
+type Look = NonNullable<ReturnType<typeof viewState>>['read'];
+
+/** Reads without the work lock; undefined where there is no state. */
+function look<T>(
+  options: Options,
+  io: Io,
+  work: Parameters<Look>[0] extends (db: infer D) => unknown ? (db: D) => T : never,
+): T | undefined {
+  using view = viewState(stateDir(options.state, loadConfig(options.config, io.cwd), io));
+  return view?.read(work);
+}
+
+function printHold(
+  hold: HoldRow,
+  transfer: { readonly place: string; readonly recipient: string; readonly purpose: string; readonly outcome: string },
+  reasons: readonly { readonly because: string; readonly cite: string }[],
+  persons: { readonly ordinary: number; readonly sensitive: number },
+): string {
+  return [
+    `${hold.id}  ${hold.status}  since ${hold.created}`,
+    `to ${transfer.place}, ${transfer.recipient}, purpose ${transfer.purpose}: ${transfer.outcome}`,
+    `${hold.records} records in ${hold.files} files; ${persons.ordinary} persons, ${persons.sensitive} with sensitive data`,
+    `content ${hold.digest}`,
+    ...reasons.map((r) => `  ${r.because} (${r.cite})`),
+    ...(hold.status === 'held'
+      ? ['', `douane holds approve ${hold.id} --by NAME --reason TEXT`, `douane holds deny ${hold.id}`]
+      : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,162 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { testPack } from '../decide/cases.ts';
+import { decideFile, listRules, type ShownRule, showRule } from '../decide/law.ts';
+import { BUILT_IN_PACKS, loadCases, loadPack } from '../decide/store-pack.ts';
+import type { Decision } from '../model/decision.ts';
+import { DouaneError } from '../model/errors.ts';
+import type { Io } from './io.ts';
+import { OUTCOME_WORDS, table } from './print-result.ts';
+import { parseDate, today } from './transfer.ts';
+
+const MAX_FACTS_BYTES = 1_048_576;
+
+export function addLaw(program: Command, io: Io, done: (exit: number) => void): void {
+  const law = program.command('law').description('the rules: list, show, decide a file of facts, run the cases');
+
+  law
+    .command('list')
+    .description('every rule with its citation and dates')
+    .option('--as-of <date>', 'only the rules in force on a day')
+    .option('--pack <pack>', 'a built-in pack or a folder', 'cn')
+    .option('--json', 'print one JSON object')
+    .action((options: { asOf?: string; pack: string; json?: boolean }) => {
+      const pack = packNamed(options.pack, io);
+      const rules = listRules(pack, options.asOf === undefined ? undefined : parseDate(options.asOf, '--as-of'));
+      if (options.json)
+        io.out(
+          `${JSON.stringify({ schema: 'douane.law-list/1', pack: pack.id, version: pack.version, hash: pack.hash, rules })}\n`,
+        );
+      else {
+        const rows = rules.map((r) => [r.id, `${r.inForce[0]} – ${r.inForce[1] ?? ''}`, r.sure, r.title.en]);
+        io.out(`${table(rows).join('\n')}\n`);
+      }
+      done(0);
+    });
+
+  law
+    .command('show')
+    .description('one rule: all its versions, conditions, sources and parameters')
+    .argument('<rule>', 'id, such as CN-CBDF-2024-5.4')
+    .option('--pack <pack>', 'a built-in pack or a folder', 'cn')
+    .option('--json', 'print one JSON object')
+    .action((id: string, options: { pack: string; json?: boolean }) => {
+      const shown = showRule(packNamed(options.pack, io), id);
+      io.out(
+        options.json ? `${JSON.stringify({ schema: 'douane.law-rule/1', ...plainRule(shown) })}\n` : printRule(shown),
+      );
+      done(0);
+    });
+
+  law
+    .command('decide')
+    .description('decide on a file of facts (docs/facts.md)')
+    .argument('<facts>', 'YAML file')
+    .option('--as-of <date>', 'date of the law (default: today)')
+    .option('--pack <pack>', 'a built-in pack or a folder', 'cn')
+    .option('--json', 'print one JSON object')
+    .action((file: string, options: { asOf?: string; pack: string; json?: boolean }) => {
+      const path = resolve(io.cwd, file);
+      if (!existsSync(path) || !statSync(path).isFile()) {
+        throw new DouaneError('INPUT_NOT_FOUND', { place: { file: basename(file) }, expected: 'a file of facts' });
+      }
+      if (statSync(path).size > MAX_FACTS_BYTES) {
+        throw new DouaneError('LAW_FACTS_INVALID', { place: { file: basename(file) }, expected: 'at most 1 MiB' });
+      }
+      const asOf = options.asOf === undefined ? today(io.now(), 'Asia/Shanghai') : parseDate(options.asOf, '--as-of');
+      const decision = decideFile(readFileSync(path, 'utf8'), basename(file), packNamed(options.pack, io), asOf);
+      io.out(
+        options.json ? `${JSON.stringify({ schema: 'douane.decision/1', ...decision })}\n` : printDecision(decision),
+      );
+      done(decision.verdict === 'pass' ? 0 : decision.verdict === 'hold' ? 4 : 5);
+    });
+
+  law
+    .command('test')
+    .description('run the cases of a pack')
+    .argument('[pack]', 'a built-in pack or a folder', 'cn')
+    .option('--json', 'print one JSON object')
+    .action((name: string, options: { json?: boolean }) => {
+      const folder = folderOf(name, io);
+      const results = testPack(loadPack(folder), loadCases(folder));
+      const failed = results.filter((r) => r.faults.length > 0);
+      if (options.json) {
+        io.out(
+          `${JSON.stringify({ schema: 'douane.law-test/1', passed: results.length - failed.length, failed: failed.length, results })}\n`,
+        );
+      } else {
+        for (const r of failed)
+          io.out(`FAIL ${r.file}:${r.line} ${r.name} (${r.asOf})\n${r.faults.map((f) => `  ${f}\n`).join('')}`);
+        io.out(`${results.length - failed.length} cases hold, ${failed.length} do not\n`);
+      }
+      done(failed.length === 0 ? 0 : 1);
+    });
+}
+
+function folderOf(name: string, io: Io): string {
+  const builtIn = join(BUILT_IN_PACKS, name);
+  return /^[a-z]{2}$/.test(name) && existsSync(builtIn) ? builtIn : resolve(io.cwd, name);
+}
+
+const packNamed = (name: string, io: Io) => loadPack(folderOf(name, io));
+
+/** The rule without what only the engine understands. */
+function plainRule({ rule, parameters, law }: ShownRule) {
+  return {
+    id: rule.id,
+    title: rule.title,
+    versions: rule.versions.map((v) => JSON.parse(JSON.stringify(v, dropCompiled))),
+    parameters,
+    law,
+  };
+}
+
+/** Compiled conditions and templates print as their source. */
+function dropCompiled(_key: string, value: unknown): unknown {
+  if (typeof value === 'function') return undefined;
+  if (typeof value === 'object' && value !== null && 'source' in value && typeof value.source === 'string')
+    return value.source;
+  return value;
+}
+
+function printRule(shown: ShownRule): string {
+  const { rule, parameters, law } = shown;
+  const lines = [`${rule.id}  ${rule.title.en}`, rule.title.zh, ''];
+  for (const v of plainRule(shown).versions as Record<string, unknown>[]) {
+    const [from, to] = v.inForce as [string, string | null];
+    lines.push(`In force from ${from}${to === null ? '' : ` up to but not including ${to}`} [${v.sure}]`);
+    lines.push(`  ${v.cite}  ${v.url}`);
+    for (const [key, value] of Object.entries(v)) {
+      if (['inForce', 'sure', 'cite', 'url'].includes(key) || value === null || value === undefined) continue;
+      if (Array.isArray(value) && value.length === 0) continue;
+      lines.push(`  ${key}: ${typeof value === 'string' ? value.trim() : JSON.stringify(value)}`);
+    }
+    lines.push('');
+  }
+  for (const p of parameters) lines.push(`Parameter ${JSON.stringify(p)}`);
+  lines.push(`Pack ${law.pack} ${law.version} ${law.hash}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function printDecision(d: Decision): string {
+  const lines = [
+    `${d.verdict.toUpperCase()}  ${d.outcome}: ${OUTCOME_WORDS[d.outcome]}. Law of ${d.asOf}.`,
+    `by class: ${Object.entries(d.byClass)
+      .map(([c, o]) => `${c} ${o ?? '–'}`)
+      .join(', ')}`,
+    '',
+    ...d.reasons.flatMap((r) => [`  ${r.because}`, `    ${r.cite} [${r.rule}, ${r.sure}] ${r.url}`]),
+    ...(d.flags.length > 0 ? ['', 'For counsel', ...d.flags.map((f) => `  ${f.code}: ${f.text}`)] : []),
+    ...(d.duties.length > 0
+      ? ['', 'Duties', ...d.duties.map((x) => `  ${x.due ?? 'no date'}  ${x.text} (${x.cite}, ${x.sure})`)]
+      : []),
+    ...(d.assumed.length > 0
+      ? [
+          '',
+          `Assumed, because nobody said: ${d.assumed.map((a) => `${a.fact} = ${JSON.stringify(a.value)}`).join(', ')}`,
+        ]
+      : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}

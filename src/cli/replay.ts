@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { decide } from '../decide/decide.ts';
+import { MAX_RECEIPT_CHARS, parseReceipt, type ReceiptBody } from '../ledger/receipt.ts';
+import { getTransfer } from '../ledger/store-transfers.ts';
+import { verifyReceipt } from '../ledger/verify.ts';
+import type { Decision } from '../model/decision.ts';
+import { DouaneError } from '../model/errors.ts';
+import type { FactsGiven } from '../model/facts.ts';
+import { viewState } from '../state/store-sqlite.ts';
+import { loadConfig } from '../store-config.ts';
+import type { Io } from './io.ts';
+import { addStateOptions } from './options.ts';
+import { OUTCOME_WORDS } from './print-result.ts';
+import { packFor, stateDir } from './state-dir.ts';
+import { parseDate } from './transfer.ts';
+import { readBounded } from './verify.ts';
+
+interface Options {
+  readonly asOf?: string;
+  readonly config?: string;
+  readonly state?: string;
+  readonly json?: boolean;
+}
+
+export function addReplay(program: Command, io: Io, done: (exit: number) => void): void {
+  addStateOptions(
+    program
+      .command('replay')
+      .description('decide a recorded transfer again, by the same facts, as of the same or another day')
+      .argument('<what>', 'a receipt, or the id of a transfer in the state')
+      .option('--as-of <date>', 'date of the law (default: the one recorded)'),
+  ).action((what: string, options: Options) => {
+    const body = recorded(what, options, io);
+    const asOf = options.asOf === undefined ? body.asOf : parseDate(options.asOf, '--as-of');
+    const replayed = decide(body.facts as FactsGiven, packFor(body.from), asOf);
+    const before = summary(body.decision);
+    const after = summary(replayed);
+    const same = JSON.stringify({ ...before, asOf: null }) === JSON.stringify({ ...after, asOf: null });
+    // The counters in the facts end with the day of the transfer: another day would have counted other transfers too.
+    const notes =
+      asOf === body.asOf
+        ? []
+        : ['COUNTS_AS_RECORDED: the persons counted are those of the recorded windows, not of the day asked for.'];
+    if (body.law.hash !== replayed.law.hash)
+      notes.push('PACK_DIFFERS: the pack of rules is another than the one recorded.');
+    if (options.json) {
+      io.out(
+        `${JSON.stringify({ schema: 'douane.replay/1', recorded: before, replayed: after, same, notes, reasons: replayed.reasons, flags: replayed.flags })}\n`,
+      );
+    } else {
+      io.out(
+        [
+          `recorded  ${before.asOf}  ${before.verdict}  ${before.outcome}: ${OUTCOME_WORDS[before.outcome]}`,
+          `replayed  ${after.asOf}  ${after.verdict}  ${after.outcome}: ${OUTCOME_WORDS[after.outcome]}`,
+          same ? 'The same decision.' : 'Another decision. Why now:',
+          ...(same
+            ? []
+            : replayed.reasons.flatMap((r) => [`  ${r.because}`, `    ${r.cite} [${r.rule}, ${r.sure}] ${r.url}`])),
+          ...notes,
+          '',
+        ].join('\n'),
+      );
+    }
+    done(0);
+  });
+}
+
+const summary = (d: Decision) => ({
+  asOf: d.asOf,
+  verdict: d.verdict,
+  outcome: d.outcome,
+  byClass: d.byClass,
+  rules: d.reasons.map((r) => r.rule),
+});
+
+/** From a receipt, once it verifies, or from the state. */
+function recorded(what: string, options: Options, io: Io): ReceiptBody {
+  const file = resolve(io.cwd, what);
+  if (existsSync(file)) return verifyReceipt(parseReceipt(readBounded(file, MAX_RECEIPT_CHARS))).body;
+  using view = viewState(stateDir(options.state, loadConfig(options.config, io.cwd), io));
+  if (view === undefined)
+    throw new DouaneError('TRANSFER_UNKNOWN', { expected: 'a receipt, or the id of a recorded transfer' });
+  return view.read((db) => getTransfer(db, what)).body;
+}

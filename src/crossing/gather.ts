@@ -1,0 +1,98 @@
+import type { Crossing } from '../crossing.ts';
+import type { Windows } from '../decide/pack.ts';
+import { windows } from '../decide/windows.ts';
+import { Inspector } from '../inspect/inspector.ts';
+import { contentDigest } from '../ledger/content.ts';
+import { DouaneError } from '../model/errors.ts';
+import type { Manifest, ManifestFile } from '../model/manifest.ts';
+import type { PersonHistogram } from '../model/sightings.ts';
+import { PersonCounter } from '../persons/counter.ts';
+import { Prf } from '../persons/prf.ts';
+import { loadHistory } from '../persons/store-sqlite.ts';
+import { openSource } from '../source/open.ts';
+import { maskExample } from '../treat/mask.ts';
+import { DigestedInput } from './digested-input.ts';
+import { exporterOf, type House } from './house.ts';
+
+/** All that arrived, read whole once: what is in it and whose. Nothing has been decided. */
+export interface Arrived {
+  readonly inputs: readonly DigestedInput[];
+  readonly manifest: Manifest;
+  /** Digest over names and bytes of all files, in order. */
+  readonly digest: string;
+  readonly inspector: Inspector;
+  readonly counter: PersonCounter;
+  readonly histogram: PersonHistogram;
+  readonly toldApartBy: readonly string[];
+  readonly exporter: string;
+  readonly windows: Windows;
+}
+
+/**
+ * Reads every value of every file and counts every person.
+ *
+ * @throws DouaneError INPUT_*, LIMIT_* with the place; nothing was written or counted then.
+ */
+export async function gather({ inputs, request }: Crossing, house: House): Promise<Arrived> {
+  // The law of the day says from when persons count; where there is none, that is the answer.
+  const window = windows(house.pack, request.asOf);
+  const exporter = exporterOf(request.facts);
+  const history = house.state.read((db) =>
+    loadHistory(db, exporter, { since: window.currentSince, previousSince: window.previousSince, asOf: request.asOf }),
+  );
+  const counter = new PersonCounter(new Prf(house.state.keys.person), history);
+  const inspector = new Inspector({ asOf: request.asOf, subject: request.subject, mask: maskExample });
+
+  const total = inputs.reduce((sum, i) => sum + i.size, 0);
+  let before = 0;
+  const digested: DigestedInput[] = [];
+  const files: ManifestFile[] = [];
+  for (const [file, inner] of inputs.entries()) {
+    const input = new DigestedInput(inner, (done) => house.progress('inspecting', before + done, total));
+    let records = 0;
+    await using source = await openSource(input, {
+      file,
+      ...(request.format === null ? {} : { format: request.format }),
+      ...(request.encoding === null ? {} : { encoding: request.encoding }),
+      limits: request.limits,
+    });
+    inspector.open(source.paths);
+    for await (const batch of source.batches()) {
+      counter.add(inspector.inspect(batch));
+      records += batch.rows;
+    }
+    files.push({ path: input.name, ...source.shape, bytes: input.size, records, sha256: await input.digest() });
+    digested.push(input);
+    before += input.size;
+  }
+
+  const records = files.reduce((sum, f) => sum + f.records, 0);
+  if (records === 0) {
+    throw new DouaneError('INPUT_EMPTY', {
+      place: { file: files[0]?.path ?? '' },
+      expected: 'at least one record',
+      got: 'none',
+    });
+  }
+  const { fields, otherPaths, toldApartBy } = inspector.finish();
+  for (const path of request.subject) {
+    if (fields.some((f) => f.path === path) || otherPaths.includes(path)) continue;
+    throw new DouaneError('CALL_UNKNOWN_FIELD', {
+      place: { name: path },
+      expected: 'a field of the input for --subject',
+    });
+  }
+  const digest = contentDigest(files);
+  counter.settleUndetermined(Buffer.from(digest, 'hex'));
+  return {
+    inputs: digested,
+    manifest: { files, records, bytes: total, fields, otherPaths },
+    digest,
+    inspector,
+    counter,
+    histogram: counter.histogram(),
+    toldApartBy,
+    exporter,
+    windows: window,
+  };
+}

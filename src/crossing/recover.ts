@@ -1,0 +1,31 @@
+import { close } from '../ledger/store-record.ts';
+import { unfinished } from '../ledger/store-transfers.ts';
+import { removePartial } from '../release/output-file.ts';
+import { cleanHolds } from '../release/store-hold-files.ts';
+import { getHold, listHolds, reopenHold } from '../release/store-holds.ts';
+import type { House } from './house.ts';
+import type { Resume } from './record.ts';
+
+/**
+ * Closes what a process that died left open: transfers that were recorded and never closed are closed as broken, their
+ * temporary files removed, and a hold that was on its way out waits again. To be done once, after the state is opened.
+ */
+export async function recover(house: House): Promise<number> {
+  const open = house.state.read((db) => unfinished(db));
+  for (const { transfer, resume } of open) {
+    const { targets, approved } = resume as Resume;
+    for (const target of targets) await removePartial(target, transfer);
+    const body = { end: 'broken', records: 0, files: [], hold: null } as const;
+    close(house.state, { transfer, at: house.now.toISOString(), body }, house.ledger, (db) => {
+      if (approved !== null && getHold(db, approved).status === 'approved') reopenHold(db, approved);
+    });
+  }
+  const alive = new Set(
+    house.state
+      .read((db) => listHolds(db, 'all'))
+      .filter((h) => h.status === 'held' || h.status === 'approved')
+      .map((h) => h.id),
+  );
+  await cleanHolds(house.state.dir, alive);
+  return open.length;
+}

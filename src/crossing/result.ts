@@ -1,0 +1,123 @@
+import type { Crossing } from '../crossing.ts';
+import type { Flag } from '../model/decision.ts';
+import type { CrossingResult, FieldResult, FieldTreatment, PersonsResult } from '../model/result.ts';
+import type { Verdict } from '../model/words.ts';
+import type { Arrived } from './gather.ts';
+import { isPersonal } from './judge.ts';
+import type { Recorded } from './record.ts';
+import type { Request } from './request.ts';
+import type { TreatmentPlan } from './treatment.ts';
+
+/** Personal data in fields that the lane does not declare. */
+export function undeclared(arrived: Arrived, plan: TreatmentPlan, request: Request): readonly string[] {
+  if (request.declaredFields === null) return [];
+  const declared = new Set(request.declaredFields);
+  const paths = arrived.manifest.fields
+    .filter((f) => isPersonal(f, plan.judged.gradeOf) && plan.apply.get(f.path) !== 'remove' && !declared.has(f.path))
+    .map((f) => f.path);
+  return [...new Set(paths)];
+}
+
+/** The verdict on what would leave: the law's, the lane's declaration, and whether anything is treated. */
+export function verdictOf(arrived: Arrived, plan: TreatmentPlan, request: Request): Verdict {
+  const { verdict } = plan.judged.decision;
+  if (verdict !== 'pass') return verdict;
+  if (request.approval === null && undeclared(arrived, plan, request).length > 0) return 'hold';
+  return plan.apply.size > 0 ? 'treat' : 'pass';
+}
+
+export function treatedOf(plan: TreatmentPlan): FieldTreatment[] {
+  return [...plan.apply].map(([path, treatment]) => ({ path, do: treatment }));
+}
+
+export function personsOf(arrived: Arrived, plan: TreatmentPlan): PersonsResult {
+  const { counts } = plan.judged;
+  const { windows } = arrived;
+  const wide = windows.since === windows.previousSince;
+  return {
+    thisTransfer: { ordinary: counts.ordinary, sensitive: counts.sensitive },
+    withHistory: wide
+      ? { ordinary: counts.previous.any, sensitive: counts.previous.sensitive }
+      : { ...counts.withHistory },
+    toldApartBy: arrived.toldApartBy,
+    undetermined: counts.ordinary === 0 ? 0 : arrived.counter.undetermined,
+    since: windows.since,
+    doubts: arrived.counter.doubts.map((d) => ({ code: `shared-${d.type}`, count: d.count })),
+  };
+}
+
+/** The answer, but for what was released or held. */
+export function resultOf(
+  arrived: Arrived,
+  plan: TreatmentPlan,
+  recorded: Recorded,
+  { mode, request }: Crossing,
+  files: { readonly receipt: string; readonly report: string },
+): CrossingResult {
+  const { decision, gradeOf } = plan.judged;
+  const flags: Flag[] = [...decision.flags];
+  const more = undeclared(arrived, plan, request);
+  if (more.length > 0) {
+    flags.push({
+      code: 'UNDECLARED_FIELDS',
+      text: `Personal data in fields that the lane does not declare: ${more.join(', ')}.`,
+      textZh: `以下字段含个人信息但未在通道中声明：${more.join('、')}。`,
+    });
+  }
+  for (const d of arrived.counter.doubts) {
+    flags.push({
+      code: 'PERSONS_IN_DOUBT',
+      text: `${d.count} persons count only because an identifier (${d.type}) that several people share stood alone.`,
+      textZh: `${d.count} 人因多人共用的标识符（${d.type}）单独出现而计入。`,
+    });
+  }
+  return {
+    schema: mode === 'check' ? 'douane.check/1' : 'douane.clear/1',
+    transfer: recorded.transfer,
+    asOf: request.asOf,
+    verdict: recorded.verdict,
+    outcome: decision.outcome,
+    byClass: decision.byClass,
+    records: arrived.manifest.records,
+    bytes: arrived.manifest.bytes,
+    persons: personsOf(arrived, plan),
+    fields: arrived.manifest.fields.map((f): FieldResult => {
+      const grade = isPersonal(f, gradeOf) ? gradeOf(f.kind).grade : 'none';
+      return {
+        path: f.path,
+        kind: f.kind,
+        grade,
+        values: f.values,
+        hits: f.hits,
+        confidence: f.confidence,
+        evidence: f.evidence,
+        example: f.example,
+      };
+    }),
+    reasons: decision.reasons,
+    flags,
+    assumed: decision.assumed,
+    duties: decision.duties,
+    thresholds: decision.thresholds,
+    treatment: plan.suggestion,
+    treated: treatedOf(plan),
+    asItIs:
+      plan.apply.size === 0 ? null : { outcome: plan.asItIs.decision.outcome, byClass: plan.asItIs.decision.byClass },
+    permit: decision.permit,
+    receipt: files.receipt,
+    report: files.report,
+    law: decision.law,
+    from: request.from,
+    to: request.to,
+    recipient: request.recipient,
+    purpose: request.purpose,
+    files: arrived.manifest.files.map(({ path, format, encoding, compression, records, bytes }) => ({
+      path,
+      format,
+      encoding,
+      compression,
+      records,
+      bytes,
+    })),
+  };
+}

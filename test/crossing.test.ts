@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { douane, emptyFolder } from './support/douane.ts';
+import { person } from './support/people.ts';
+
+const HEADER = '客户号,姓名,身份证号,手机,邮箱,备注';
+const customers = (from: number, count: number, note = (_n: number) => '') =>
+  `${[
+    HEADER,
+    ...Array.from({ length: count }, (_, i) => {
+      const p = person(from + i);
+      return [p.key, p.name, p.residentId, p.phone, p.email, note(from + i)].join(',');
+    }),
+  ].join('\n')}\n`;
+const to = ['--to', 'DE', '--recipient', 'munich', '--as-of', '2026-11-23', '--json'];
+const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).digest('hex');
+
+test('a small file of customers may leave: exempt under article 5, every person counted once', async () => {
+  using folder = emptyFolder();
+  const text = customers(1, 100) + customers(1, 50).split('\n').slice(1).join('\n');
+  writeFileSync(folder.file('customers.csv'), text);
+  const ran = await douane(['check', 'customers.csv', ...to], { cwd: folder.path });
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(0);
+  expect(ran.json).toMatchObject({
+    schema: 'douane.check/1',
+    asOf: '2026-11-23',
+    verdict: 'pass',
+    outcome: 'exempt',
+    byClass: { ordinary: 'exempt', sensitive: null, important: null },
+    records: 150,
+    bytes: Buffer.byteLength(text),
+    persons: {
+      thisTransfer: { ordinary: 100, sensitive: 0 },
+      withHistory: { ordinary: 100, sensitive: 0 },
+      undetermined: 0,
+    },
+  });
+  expect(ran.json.reasons.map((r: { rule: string }) => r.rule)).toContain('CN-CBDF-2024-5.4');
+  const kinds = Object.fromEntries(ran.json.fields.map((f: { path: string; kind: string }) => [f.path, f.kind]));
+  expect(kinds).toMatchObject({
+    客户号: 'customer-key',
+    姓名: 'person.name',
+    身份证号: 'cn.resident-id',
+    手机: 'phone',
+    邮箱: 'email',
+  });
+  expect(ran.json.duties.map((d: { code: string }) => d.code)).toContain('pipia');
+  expect(existsSync(ran.json.receipt)).toBe(true);
+  expect(existsSync(ran.json.report)).toBe(true);
+  const verified = await douane(['verify', ran.json.receipt], { cwd: folder.path });
+  expect(verified.code).toBe(0);
+});
+
+test('no value of the input is in the receipt, the report, the answer or the state', async () => {
+  using folder = emptyFolder();
+  writeFileSync(
+    folder.file('customers.csv'),
+    customers(1, 40, () => '青霉素过敏'),
+  );
+  const ran = await douane(['clear', 'customers.csv', ...to, '--out', 'out'], { cwd: folder.path });
+  expect(ran.code).toBe(4);
+  const everything = [ran.stdout, ran.stderr];
+  for (const name of readdirSync(folder.file('.douane'), { recursive: true, encoding: 'utf8' })) {
+    try {
+      everything.push(readFileSync(folder.file(`.douane/${name}`), 'latin1'));
+    } catch {
+      // a directory
+    }
+  }
+  for (let n = 1; n <= 40; n++) {
+    const p = person(n);
+    for (const value of [p.residentId, p.phone, p.email, Buffer.from(p.name + p.name).toString('latin1')]) {
+      expect(everything.some((text) => text.includes(value))).toBe(false);
+    }
+  }
+});
+
+test('clear writes the same bytes, counts the persons, and the next transfer has them as history', async () => {
+  using folder = emptyFolder();
+  const first = `\ufeff${customers(1, 60).replaceAll('\n', '\r\n')}`;
+  writeFileSync(folder.file('a.csv'), first);
+  writeFileSync(folder.file('b.csv'), customers(41, 60));
+  const a = await douane(['clear', 'a.csv', ...to, '--out', 'out'], { cwd: folder.path });
+  expect(a.code).toBe(0);
+  expect(a.json.released).toMatchObject({ records: 60, sha256: sha256(first) });
+  expect(readFileSync(folder.file('out/a.csv'), 'utf8')).toBe(first);
+  const b = await douane(['clear', 'b.csv', ...to, '--out', 'out'], { cwd: folder.path });
+  expect(b.code).toBe(0);
+  expect(b.json.persons).toMatchObject({ thisTransfer: { ordinary: 60 }, withHistory: { ordinary: 100 } });
+  // A check uses up nobody.
+  for (let i = 0; i < 2; i++) {
+    const c = await douane(['check', 'b.csv', ...to], { cwd: folder.path });
+    expect(c.json.persons.withHistory.ordinary).toBe(100);
+  }
+});
+
+test('sensitive notes hold the file; removing that one field is found as the smallest treatment and then releases it', async () => {
+  using folder = emptyFolder();
+  const text = customers(1, 30, (n) => (n % 3 === 0 ? '糖尿病患者,请注意' : '')).replaceAll(
+    '糖尿病患者,请注意',
+    '"糖尿病患者,请注意"',
+  );
+  writeFileSync(folder.file('customers.csv'), text);
+  const held = await douane(['clear', 'customers.csv', ...to, '--out', 'out'], { cwd: folder.path });
+  expect(held.code).toBe(4);
+  expect(held.json).toMatchObject({
+    verdict: 'hold',
+    outcome: 'standard-contract-or-certification',
+    byClass: { ordinary: 'exempt', sensitive: 'standard-contract-or-certification' },
+    persons: { thisTransfer: { ordinary: 30, sensitive: 10 } },
+    treatment: { wouldChangeTo: 'exempt', fields: [{ path: '备注', do: 'remove' }] },
+  });
+  expect(existsSync(folder.file('out/customers.csv'))).toBe(false);
+  expect(held.json.held.records).toBe(30);
+  expect(sha256(readFileSync(held.json.held.path))).not.toBe(sha256(text));
+
+  const auto = await douane(['clear', 'customers.csv', ...to, '--treat', 'auto', '--out', 'out'], { cwd: folder.path });
+  expect(auto.code).toBe(3);
+  expect(auto.json.verdict).toBe('treat');
+  expect(auto.json.treated).toEqual([{ path: '备注', do: 'remove' }]);
+  const out = readFileSync(folder.file('out/customers.csv'), 'utf8').split('\n');
+  expect(out[0]).toBe('客户号,姓名,身份证号,手机,邮箱');
+  const p = person(1);
+  expect(out[1]).toBe([p.key, p.name, p.residentId, p.phone, p.email].join(','));
+  expect(auto.json.released.sha256).toBe(sha256(readFileSync(folder.file('out/customers.csv'))));
+});
+
+test('a permit in hand covers what it covers, and one that expired yesterday does not', async () => {
+  using folder = emptyFolder();
+  writeFileSync(
+    folder.file('customers.csv'),
+    customers(1, 20, () => '高血压'),
+  );
+  const add = (id: string, until: string) =>
+    douane(
+      [
+        'permit',
+        'add',
+        '--id',
+        id,
+        '--kind',
+        'standard-contract',
+        '--effective',
+        '2025-01-01',
+        '--until',
+        until,
+        '--recipient',
+        'munich',
+        '--persons',
+        '500',
+      ],
+      { cwd: folder.path },
+    );
+  expect((await add('SC-OLD', '2026-11-22')).code).toBe(0);
+  const expired = await douane(['clear', 'customers.csv', ...to, '--out', 'out'], { cwd: folder.path });
+  expect(expired.code).toBe(4);
+  expect(expired.json.flags.map((f: { code: string }) => f.code)).toContain('PERMIT_EXPIRED');
+  expect((await add('SC-1', '2027-12-31')).code).toBe(0);
+  const covered = await douane(['clear', 'customers.csv', ...to, '--out', 'out'], { cwd: folder.path });
+  expect(covered.code).toBe(0);
+  expect(covered.json).toMatchObject({
+    verdict: 'pass',
+    outcome: 'standard-contract-or-certification',
+    permit: 'SC-1',
+  });
+  const shown = await douane(['permit', 'show', 'SC-1', '--json'], { cwd: folder.path });
+  expect(shown.json).toMatchObject({ id: 'SC-1', persons: { budget: 500, used: 20, left: 480 } });
+});
+
+test('a held transfer can be shown, approved and released, or denied for good', async () => {
+  using folder = emptyFolder();
+  const text = customers(1, 20, () => '高血压');
+  writeFileSync(folder.file('customers.csv'), text);
+  const held = await douane(['clear', 'customers.csv', ...to, '--out', 'out'], { cwd: folder.path });
+  const id = held.json.held.hold;
+  expect((await douane(['holds', 'list', '--json'], { cwd: folder.path })).json.holds).toMatchObject([
+    { id, status: 'held' },
+  ]);
+  expect((await douane(['holds', 'show', id], { cwd: folder.path })).code).toBe(0);
+  const approved = await douane(['holds', 'approve', id, '--by', 'Counsel', '--reason', 'contract filed', '--json'], {
+    cwd: folder.path,
+  });
+  expect(approved.code).toBe(0);
+  expect(approved.json.verdict).toBe('pass');
+  expect(approved.json.flags.map((f: { code: string }) => f.code)).toContain('RELEASED_BY_APPROVAL');
+  expect(readFileSync(folder.file('out/customers.csv'), 'utf8')).toBe(text);
+  expect((await douane(['holds', 'approve', id], { cwd: folder.path })).code).toBe(2);
+
+  writeFileSync(
+    folder.file('more.csv'),
+    customers(50, 20, () => '高血压'),
+  );
+  const second = await douane(['clear', 'more.csv', ...to, '--out', 'out'], { cwd: folder.path });
+  const denied = await douane(['holds', 'deny', second.json.held.hold], { cwd: folder.path });
+  expect(denied.code).toBe(0);
+  expect(existsSync(second.json.held.path)).toBe(false);
+  expect((await douane(['holds', 'approve', second.json.held.hold], { cwd: folder.path })).code).toBe(2);
+});
+
+test('a directory is one transfer of many files and formats; a person in two files is one person', async () => {
+  using folder = emptyFolder();
+  mkdirSync(folder.file('batch/sub'), { recursive: true });
+  writeFileSync(folder.file('batch/a.csv'), customers(1, 10));
+  const p = person(5);
+  const lines = `{"id":"${p.residentId}","amount":1.0,"big":12345678901234567890}\n{"id":"${person(11).residentId}","amount":2,"big":1}\n`;
+  writeFileSync(folder.file('batch/sub/b.jsonl'), lines);
+  const ran = await douane(['clear', 'batch', ...to, '--out', 'out'], { cwd: folder.path });
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(0);
+  expect(ran.json.persons.thisTransfer.ordinary).toBe(11);
+  expect(ran.json.files).toHaveLength(2);
+  expect(readFileSync(folder.file('out/sub/b.jsonl'), 'utf8')).toBe(lines);
+});
+
+test('the same input, law date and state give the same decision, byte for byte', async () => {
+  using folder = emptyFolder();
+  writeFileSync(
+    folder.file('customers.csv'),
+    customers(1, 30, (n) => (n === 7 ? '孕妇' : '')),
+  );
+  const strip = (json: Record<string, unknown>) =>
+    JSON.stringify({ ...json, transfer: null, receipt: null, report: null });
+  const one = await douane(['check', 'customers.csv', ...to], { cwd: folder.path });
+  const two = await douane(['check', 'customers.csv', ...to], { cwd: folder.path });
+  expect(strip(one.json)).toBe(strip(two.json));
+});
+
+test('replay decides a recorded transfer by the law of another day', async () => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('customers.csv'), customers(1, 10));
+  const ran = await douane(['check', 'customers.csv', ...to], { cwd: folder.path });
+  for (const what of [ran.json.receipt, ran.json.transfer]) {
+    const replayed = await douane(['replay', what, '--as-of', '2022-10-01', '--json'], { cwd: folder.path });
+    expect(replayed.code).toBe(0);
+    expect(replayed.json).toMatchObject({
+      recorded: { outcome: 'exempt' },
+      replayed: { asOf: '2022-10-01', outcome: 'no-route' },
+      same: false,
+    });
+  }
+});
+
+test('standard input is read like a file', async () => {
+  using folder = emptyFolder();
+  const text = customers(1, 12);
+  const ran = await douane(['clear', '-', ...to, '--out', 'out'], { cwd: folder.path, input: text });
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(0);
+  const [name] = readdirSync(folder.file('out'));
+  expect(readFileSync(folder.file(`out/${name}`), 'utf8')).toBe(text);
+});

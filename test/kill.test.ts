@@ -1,0 +1,98 @@
+/**
+ * `kill -9` at random moments of `clear`: whatever the moment, clearing again gives the right result, every person is
+ * counted once, and the ledger verifies.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { douane, emptyFolder } from './support/douane.ts';
+import { person, seeded } from './support/people.ts';
+
+const KILLS = 200;
+const WORKERS = 2;
+const PERSONS = 20_000;
+
+/** 20 MB in which every person stands about ten times. */
+function bigFile(): { text: string; sha256: string } {
+  const lines = ['客户号,姓名,手机,邮箱,商品,备注'];
+  const people = Array.from({ length: PERSONS }, (_, i) => person(i + 1));
+  const filler = '普通订单'.repeat(4);
+  for (let i = 0, size = 0; size < 20_000_000; i++) {
+    const p = people[i % PERSONS]!;
+    const line = `${p.key},${p.name},${p.phone},${p.email},保温杯,${filler}`;
+    lines.push(line);
+    size += Buffer.byteLength(line) + 1;
+  }
+  const text = `${lines.join('\n')}\n`;
+  return { text, sha256: createHash('sha256').update(text).digest('hex') };
+}
+
+const args = [
+  'clear',
+  'orders.csv',
+  '--to',
+  'DE',
+  '--recipient',
+  'munich',
+  '--as-of',
+  '2026-11-23',
+  '--out',
+  'out',
+  '--json',
+];
+
+test.concurrent.each(Array.from({ length: WORKERS }, (_, i) => i))(
+  `after each of ${KILLS / WORKERS} kills, clearing again is right (worker %i)`,
+  { timeout: 540_000 },
+  async (worker) => {
+    const { text, sha256 } = bigFile();
+    const random = seeded(4_711 + worker);
+
+    // How long an undisturbed run takes here tells where the moments may lie.
+    let span: number;
+    {
+      using folder = emptyFolder();
+      writeFileSync(folder.file('orders.csv'), text);
+      const begin = performance.now();
+      const ran = await douane(args, { cwd: folder.path });
+      span = performance.now() - begin;
+      expect(ran.stderr).toBe('');
+      expect(ran.code).toBe(0);
+    }
+
+    const moments = { before: 0, after: 0 };
+    for (let kill = 0; kill < KILLS / WORKERS; kill++) {
+      using folder = emptyFolder();
+      writeFileSync(folder.file('orders.csv'), text);
+      const killed = await douane(args, { cwd: folder.path, killAfter: random() * span * 1.1 });
+      if (killed.signal === null) moments.after += 1;
+      else moments.before += 1;
+      // A name without `.partial` is a whole file, always.
+      if (existsSync(folder.file('out/orders.csv'))) {
+        expect(
+          createHash('sha256')
+            .update(readFileSync(folder.file('out/orders.csv')))
+            .digest('hex'),
+        ).toBe(sha256);
+      }
+
+      const again = await douane(args, { cwd: folder.path });
+      expect(again.stderr).toBe('');
+      expect(again.code).toBe(0);
+      expect(again.json.persons.thisTransfer.ordinary).toBe(PERSONS);
+      expect(again.json.persons.withHistory.ordinary).toBe(PERSONS);
+      expect(again.json.released.sha256).toBe(sha256);
+      expect(
+        createHash('sha256')
+          .update(readFileSync(folder.file('out/orders.csv')))
+          .digest('hex'),
+      ).toBe(sha256);
+      expect(readdirSync(folder.file('out'))).toEqual(['orders.csv']);
+
+      const verified = await douane(['verify', again.json.receipt, '--json'], { cwd: folder.path });
+      expect(verified.code).toBe(0);
+    }
+    // Both kinds of moment must have been met, or the test has shown nothing.
+    expect(moments.before).toBeGreaterThan(KILLS / WORKERS / 2);
+  },
+);
