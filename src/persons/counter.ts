@@ -62,6 +62,7 @@ export class PersonCounter {
   add(s: Sightings): void {
     if (s.slots === 0) return;
     const words = this.#prf.compute(s.bytes, s.idStart, s.idEnd, s.ids);
+    this.#index.touch(words, s.ids);
     let id = 0;
     for (let slot = 0; slot < s.slots; slot++) {
       const end = s.slotEnd[slot]!;
@@ -78,7 +79,7 @@ export class PersonCounter {
     else entry.count += 1;
   }
 
-  #addSlot(words: Uint32Array, ranks: Uint8Array, from: number, to: number, mask: number, minor: number): void {
+  #addSlot(words: Int32Array, ranks: Uint8Array, from: number, to: number, mask: number, minor: number): void {
     const index = this.#index;
     const people = this.#people;
     let best = from;

@@ -21,7 +21,7 @@ export class Prf {
   readonly #cipher: Cipheriv;
   #in = new Uint8Array(0);
   #running = new Int32Array(0);
-  #words = new Uint32Array(0);
+  #words = new Int32Array(0);
 
   /** @param key 32 bytes, as a KeyObject: a raw buffer would be imported anew for each call. */
   constructor(key: KeyObject) {
@@ -32,7 +32,7 @@ export class Prf {
    * Pseudonyms of `count` messages `bytes[start[i], end[i])`: three 32-bit words each, in order. The array is this
    * object's own and is overwritten by the next call.
    */
-  compute(bytes: Uint8Array, start: Int32Array, end: Int32Array, count: number): Uint32Array {
+  compute(bytes: Uint8Array, start: Int32Array, end: Int32Array, count: number): Int32Array {
     this.#reserve(count);
     const input = this.#in;
     const running = this.#running;
@@ -51,7 +51,7 @@ export class Prf {
     let active = count;
     for (let done = FIRST; active > 0; done += BLOCK) {
       const out = this.#cipher.update(input.subarray(0, active * BLOCK));
-      const view = new Uint32Array(out.buffer, out.byteOffset, active * 4);
+      const view = new Int32Array(out.buffer, out.byteOffset, active * 4);
       let next = 0;
       for (let k = 0; k < active; k++) {
         const i = running[k]!;
@@ -81,6 +81,6 @@ export class Prf {
     const size = Math.max(count, 1024, this.#running.length * 2);
     this.#in = new Uint8Array(size * BLOCK);
     this.#running = new Int32Array(size);
-    this.#words = new Uint32Array(size * 3);
+    this.#words = new Int32Array(size * 3);
   }
 }

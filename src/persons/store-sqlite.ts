@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
 import { type FieldWeights, isOrdinary, isSensitive } from './classes.ts';
 import type { History, PersonPlan } from './counter.ts';
-import { DIRTY, IdentifierIndex, NOBODY } from './identifier-index.ts';
+import { DIRTY, flagsOf, IdentifierIndex, NOBODY, rankOf } from './identifier-index.ts';
 import {
   CURRENT_ORDINARY,
   CURRENT_SENSITIVE,
@@ -35,7 +35,8 @@ export const PERSONS_SCHEMA: readonly string[] = [
   `CREATE INDEX person_set_by_permit ON person_set (permit) WHERE permit IS NOT NULL`,
 ];
 
-const ENTRY = 17;
+/** Two words of the pseudonym, its third with rank and flags in the low byte, the person: little-endian. */
+const ENTRY = 16;
 const ENTRIES_A_BLOB = 65_536;
 
 /** First days of the windows that the law of the day counts; both end with `asOf`. */
@@ -69,16 +70,15 @@ export function loadHistory(db: Database, exporter: string, windows: Windows): H
     if (data.length !== entries * ENTRY)
       throw new DouaneError('STATE_CORRUPT', { place: { name: 'person_identifiers' } });
     for (let at = 0; at < data.length; at += ENTRY) {
-      const a = data.readUInt32LE(at);
-      const b = data.readUInt32LE(at + 4);
-      const c = data.readUInt32LE(at + 8);
-      const person = data.readUInt32LE(at + 12);
-      const meta = data[at + 16]!;
-      if (person !== NOBODY && person >= next)
+      const a = data.readInt32LE(at);
+      const b = data.readInt32LE(at + 4);
+      const c = data.readInt32LE(at + 8);
+      const person = data.readInt32LE(at + 12);
+      if (person !== NOBODY && (person < 0 || person >= next))
         throw new DouaneError('STATE_CORRUPT', { place: { name: 'person_identifiers' } });
-      if (index.locate(a, b, c)) index.update(person, meta & ~0x0f);
-      else index.insert(a, b, c, person, meta & 0x0f, meta & ~0x0f);
-      if (person !== NOBODY) noteRank(people, people.find(person), meta & 0x0f);
+      if (index.locate(a, b, c)) index.update(person, flagsOf(c));
+      else index.insert(a, b, c, person, rankOf(c), flagsOf(c));
+      if (person !== NOBODY) noteRank(people, people.find(person), rankOf(c));
     }
   }
   clearDirty(index);
@@ -189,13 +189,12 @@ function writeIdentifiers(db: Database, index: IdentifierIndex, people: People, 
     insert.run(exporter, seq++, entries, buffer.subarray(0, entries * ENTRY));
     entries = 0;
   };
-  index.forEach(all ? 0 : DIRTY, (a, b, c, person, meta) => {
+  index.forEach(all ? 0 : DIRTY, (a, b, third, person) => {
     const at = entries * ENTRY;
-    buffer.writeUInt32LE(a, at);
-    buffer.writeUInt32LE(b, at + 4);
-    buffer.writeUInt32LE(c, at + 8);
-    buffer.writeUInt32LE(person === NOBODY ? NOBODY : people.find(person), at + 12);
-    buffer[at + 16] = meta & ~DIRTY;
+    buffer.writeInt32LE(a, at);
+    buffer.writeInt32LE(b, at + 4);
+    buffer.writeInt32LE(third & ~DIRTY, at + 8);
+    buffer.writeInt32LE(person === NOBODY ? NOBODY : people.find(person), at + 12);
     entries += 1;
     if (entries === ENTRIES_A_BLOB) flush();
   });
