@@ -1,157 +1,189 @@
-import { EVIDENCE, type Evidence, KIND_IDS, KIND_INDEX, type Kind } from '../model/kinds.ts';
-import { chineseAddressWeight } from './address.ts';
-import { DIVISIONS } from './divisions.ts';
-import { type Fits, fitsOf } from './fits.ts';
-import { type HeaderSays, readHeader } from './headers.ts';
-import { evidenceList } from './kinds/result.ts';
-import { isChineseName, isLatinFullName } from './names.ts';
-import type { Scanner } from './scanner.ts';
-import { ByteWords, ETHNICITY_PLAIN, SEX_PLAIN } from './words.ts';
+/**
+ * What is known of one column (a path in one file) and what it is therefore taken for. The share of values that fit,
+ * the header and the checksum make the confidence:
+ *
+ * - A header with values that fit: 1 - (1 - header) × (1 - fit × share), where `fit` is the mean confidence of the
+ *   values and `header` 0.85 for a sure header, 0.4 for one that needs values which fit by themselves, 0 for none.
+ *   Below 30 % of fitting values the header is not believed.
+ * - Without a header: the best value's own confidence, times how far such values are usual in the column where they
+ *   are of a form that chance gives (digits: 3 of 100,000 order numbers pass Luhn), times what the header says
+ *   against it.
+ *
+ * From 0.5 on a kind counts as personal data; below, it is shown and nothing more.
+ */
+import { KIND_IDS, KIND_INDEX, type Kind } from '../model/kinds.ts';
+import { ROLE_INDEX, ROLES, type Role } from './headers/roles.ts';
+import { type HeaderMeaning, readHeader } from './headers.ts';
+import { EVIDENCE_BIT } from './kinds/result.ts';
 
-const KINDS = KIND_IDS.length;
-/** Values of a column that are looked at to tell what it is, before its first rows are taken apart. */
-export const PREVIEW_VALUES = 2_000;
-const DISTINCT_KEPT = 64;
-const PLACES = new ByteWords([
-  ...DIVISIONS,
-  ...DIVISIONS.map((d) => d.replace(/[省市区县]$/u, '')).filter((d) => d.length >= 2),
-]);
+const KINDS_COUNT = KIND_IDS.length;
+/** Per cent from which on a finding counts. */
+export const COUNTS = 50;
+export const NO_ROLE = -1;
+const LEAST_SHARE = 0.3;
 
-/** One field path: what its header says, what its values were, what it is taken for. */
+/** Kinds that a run of digits or a short code may be by chance. */
+const CHANCE: ReadonlySet<number> = new Set(
+  (
+    [
+      'phone',
+      'phone.landline',
+      'bank-card',
+      'device.imei',
+      'device.imsi',
+      'alipay-id',
+      'cn.resident-id',
+      'cn.uscc',
+      'passport',
+      'cn.hk-macau-permit',
+      'cn.taiwan-permit',
+      'cn.foreign-permanent-resident-id',
+      'vin',
+    ] as const satisfies Kind[]
+  ).map((k) => KIND_INDEX[k]),
+);
+const PHONES: ReadonlySet<number> = new Set([KIND_INDEX.phone, KIND_INDEX['phone.landline']]);
+const EMAIL = KIND_INDEX.email;
+const CARD = KIND_INDEX['bank-card'];
+const USCC = KIND_INDEX['cn.uscc'];
+/** Roles whose values may at the same time be a phone or an e-mail: logins, keys. */
+const ALONGSIDE: ReadonlySet<Role> = new Set(['customer-key', 'secret', 'wechat', 'alipay', 'social-security']);
+
 export class Column {
   readonly path: string;
-  readonly header: HeaderSays;
-  /** Shape test of the kind in the header. */
-  readonly fits: Fits | null;
-  readonly headerKind: number;
-  /** Kind that the whole value of the column is; -1 for none. */
-  role = -1;
-  roleConfidence = 0;
-  roleByShare = false;
-  /** Slot group of the row: 0 the main person. */
-  readonly group: number;
-  prose: boolean;
-  values = 0;
-  readonly hits = new Int32Array(KINDS);
-  readonly lowHits = new Int32Array(KINDS);
-  readonly wholeHits = new Int32Array(KINDS);
-  readonly confidenceSum = new Float64Array(KINDS);
-  readonly evidence = new Uint8Array(KINDS);
-  /** Bit of (path, kind) in masks of persons; -1 until the first hit. */
-  readonly bit = new Int8Array(KINDS).fill(-1);
-  readonly examples: (string | undefined)[] = [];
-  /** Place among the declared subject fields; -1 when it is none. */
-  subject = -1;
-  /** How often an identifier from here told a person apart. */
-  best = 0;
-  /** For paths below an array: which array, and in which of its elements the path was last seen. */
-  readonly arrayKey: string | null;
-  lastElement = -1;
+  readonly header: HeaderMeaning;
+  /** Number of its role, or {@link NO_ROLE}. */
+  role: number;
+  roleName: Role | null;
+  /** Least per cent that a value must fit with. */
+  leastFit: number;
+  /** Whether a value is held against the role also when the scanner found something that fills it. */
+  alongside: boolean;
+  /** 1 where a kind belongs to the role. */
+  readonly ofRole = new Uint8Array(KINDS_COUNT);
+  /** Believed: enough values fit. */
+  accepted = false;
+  /** Role by its values, without a header. */
+  probed = false;
 
-  #previewed = 0;
-  #fitting = 0;
-  #names = 0;
-  #latinNames = 0;
-  #addresses = 0;
-  #sexes = 0;
-  #ethnicities = 0;
-  #longText = 0;
-  readonly #kindWhole = new Int32Array(KINDS);
-  readonly #distinct = new Set<string>();
+  values = 0;
+  roleHits = 0;
+  /** Values that are a number or end in one: what forms by chance are measured against. */
+  codes = 0;
+  readonly hits = new Float64Array(KINDS_COUNT);
+  readonly whole = new Float64Array(KINDS_COUNT);
+  readonly percents = new Float64Array(KINDS_COUNT);
+  /** Best own confidence of findings that are the whole value, and of those inside longer text. */
+  readonly best = new Uint8Array(KINDS_COUNT);
+  readonly bestInText = new Uint8Array(KINDS_COUNT);
+  readonly evidence = new Uint8Array(KINDS_COUNT);
+  /** Per cent that the confidence of a whole value is worth here, by kind. */
+  readonly factor = new Uint8Array(KINDS_COUNT).fill(100);
+  /** Per cent that a value of the kind has at least, by kind. */
+  readonly floor = new Uint8Array(KINDS_COUNT);
+  /** Bit in masks of persons by kind; -1 where none was given. */
+  readonly bit = new Int8Array(KINDS_COUNT).fill(-1);
+  readonly examples: (string | undefined)[] = [];
+
+  /** Owned by the inspector: number of values at which to decide anew. */
+  nextDecision = 1;
+  /** How many slots an identifier from here was the best of; owned by the slots. */
+  tellsApart = 0;
+
+  // Owned by the layout.
+  group = 0;
+  /** Position among the declared fields that tell persons apart, or -1. */
+  subject = -1;
+  /** In a list of objects: where its path comes again, the next object has begun. */
+  element = false;
+  seenIn = -1;
+  keyName: Uint8Array;
+  // Owned by the probe.
+  /** Values looked at since the last reset, and in all. */
+  probes = 0;
+  settled = false;
+  readonly probeFits = new Int32Array(5);
+  readonly probeSketch = new Uint8Array(64);
 
   constructor(path: string) {
     this.path = path;
     this.header = readHeader(path);
-    this.headerKind = this.header.kind === null ? -1 : KIND_INDEX[this.header.kind];
-    this.fits = this.header.kind === null ? null : fitsOf(this.header.kind);
-    this.group = this.header.role;
-    this.prose = this.header.prose;
-    const star = path.startsWith('/') ? path.lastIndexOf('/*') : -1;
-    this.arrayKey = star > 0 ? path.slice(0, star + 2) : null;
+    this.keyName = encoder.encode(this.header.name);
+    this.role = NO_ROLE;
+    this.roleName = null;
+    this.leastFit = 0;
+    this.alongside = false;
+    if (this.header.role !== null) this.take(this.header.role, this.header.strength === 2 ? 0 : 65);
+    if (this.header.role === 'thing') this.#weigh();
   }
 
-  get needsPreview(): boolean {
-    return this.#previewed < PREVIEW_VALUES;
+  take(role: Role, leastFit: number): void {
+    this.roleName = role;
+    this.role = role === 'thing' ? NO_ROLE : ROLE_INDEX[role];
+    this.leastFit = leastFit;
+    this.alongside = ALONGSIDE.has(role);
+    this.ofRole.fill(0);
+    for (const kind of ROLES[role]) this.ofRole[KIND_INDEX[kind]] = 1;
   }
 
-  /** Takes one value into account for what the column is. `start < end`, trimmed. */
-  preview(bytes: Uint8Array, start: number, end: number, scanner: Scanner): void {
-    this.#previewed += 1;
-    if (this.fits?.(bytes, start, end)) this.#fitting += 1;
-    const length = end - start;
-    if (length > 36) this.#longText += 1;
-    const n = scanner.scan(bytes, start, end);
-    if (n === 1 && scanner.from[0]! - start + (end - scanner.to[0]!) <= 2 && scanner.confidence[0]! >= 30)
-      this.#kindWhole[scanner.kind[0]!]! += 1;
-    if (bytes[start]! >= 0x80) {
-      if (SEX_PLAIN.has(bytes, start, end)) this.#sexes += 1;
-      else if (ETHNICITY_PLAIN.has(bytes, start, end)) this.#ethnicities += 1;
-      else if (length <= 60 && isChineseName(bytes, start, end) && !PLACES.has(bytes, start, end)) this.#names += 1;
-      else if (length >= 15 && chineseAddressWeight(bytes, start, end) === 2) this.#addresses += 1;
-    } else if (length <= 60 && isLatinFullName(bytes, start, end)) this.#latinNames += 1;
-    else if (SEX_PLAIN.has(bytes, start, end)) this.#sexes += 1;
-    if (this.#distinct.size < DISTINCT_KEPT && length <= 60)
-      this.#distinct.add(Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('latin1'));
-  }
-
-  /** Settles what the column is by what was previewed so far. May change while values come in. */
-  settle(): void {
-    const n = this.#previewed;
-    if (n === 0) return;
-    const share = (count: number) => count / n;
-    if (share(this.#longText) > 0.3) this.prose = true;
-    const decide = (kind: Kind, confidence: number, byShare: boolean) => {
-      this.role = KIND_INDEX[kind];
-      this.roleConfidence = Math.min(0.99, confidence);
-      this.roleByShare = byShare;
-    };
-    const { kind, sure } = this.header;
-    if (kind !== null) {
-      const scanned = share(this.#kindWhole[this.headerKind]!);
-      const fitting = this.fits === null ? 0 : share(this.#fitting);
-      const strict = kind === 'person.name' ? share(this.#names + this.#latinNames) : Math.max(scanned, fitting);
-      if (kind === 'person.name' && sure < 0.9 ? strict >= 0.6 : Math.max(scanned, fitting) >= 0.5) {
-        decide(kind, scanned >= 0.5 ? 0.6 + 0.39 * scanned : sure * 0.55 + 0.45 * strict, false);
-        return;
-      }
+  /** Decides what the column is by all values so far. True when something changed that rows are formed by. */
+  decide(): boolean {
+    const before = this.accepted;
+    this.nextDecision = Math.ceil(this.values * 1.5) + 1;
+    const share = this.values === 0 ? 0 : this.roleHits / this.values;
+    this.accepted = this.role !== NO_ROLE && share >= LEAST_SHARE;
+    const header = this.probed ? 0 : this.header.strength === 2 ? 0.85 : 0.4;
+    for (let k = 0; k < KINDS_COUNT; k++) {
+      if (this.ofRole[k] === 0) continue;
+      const mean = this.hits[k] === 0 ? 0.5 : this.percents[k]! / this.hits[k]! / 100;
+      this.floor[k] = this.accepted ? Math.min(99, Math.round(100 * (1 - (1 - header) * (1 - mean * share)))) : 0;
     }
-    for (let k = 0; k < KINDS; k++) {
-      const whole = share(this.#kindWhole[k]!);
-      // Without a header that says so, small samples must agree wholly.
-      if (whole >= 0.6 && n >= 2) {
-        decide(KIND_IDS[k]!, 0.4 + 0.55 * whole, true);
-        return;
+    this.#weigh();
+    return before !== this.accepted;
+  }
+
+  #weigh(): void {
+    for (let k = 0; k < KINDS_COUNT; k++) {
+      let factor = this.#againstHeader(k);
+      const whole = this.whole[k]!;
+      if (CHANCE.has(k) && !this.#isCertain(k) && whole > 0 && this.ofRole[k] === 0) {
+        const usual = whole / Math.max(whole, this.codes);
+        if (usual < 0.5) factor *= 0.2 + 1.6 * usual;
       }
+      this.factor[k] = Math.round(factor);
     }
-    const varied = this.#distinct.size >= Math.min(5, Math.max(2, n * 0.5));
-    if (n >= 5 && share(this.#names) >= 0.85 && varied && kind === null)
-      decide('person.name', 0.3 + 0.5 * share(this.#names), true);
-    else if (n >= 5 && share(this.#latinNames) >= 0.95 && varied && kind === null && !this.header.prose)
-      decide('person.name', 0.55, true);
-    else if (n >= 3 && share(this.#sexes) >= 0.95) decide('sex', 0.85, true);
-    else if (n >= 3 && share(this.#ethnicities) >= 0.9) decide('ethnicity', 0.85, true);
-    else if (n >= 2 && share(this.#addresses) >= 0.6) decide('address', 0.35 + 0.55 * share(this.#addresses), true);
-    else this.role = -1;
   }
 
-  hit(kind: number, percent: number, evidence: number, whole: boolean): void {
-    this.hits[kind]! += 1;
-    if (percent < 50) this.lowHits[kind]! += 1;
-    this.confidenceSum[kind]! += percent;
-    this.evidence[kind]! |= evidence;
-    if (whole) this.wholeHits[kind]! += 1;
+  #againstHeader(kind: number): number {
+    if (this.ofRole[kind] === 1 || kind === EMAIL || this.#isCertain(kind) || !CHANCE.has(kind)) return 100;
+    if (this.roleName === 'thing') return 50;
+    if (!this.accepted) return 100;
+    return PHONES.has(kind) ? (this.alongside || this.roleName === 'account' ? 80 : 100) : 50;
   }
 
-  confidenceOf(kind: number): number {
-    const mean = this.confidenceSum[kind]! / this.hits[kind]! / 100;
-    const confidence = kind === this.role ? Math.max(mean, this.roleConfidence) : mean;
-    return Math.round(confidence * 100) / 100;
+  /** A checksum over a long number with a place and a date in it is no chance. */
+  #isCertain(kind: number): boolean {
+    return (
+      this.best[kind]! >= 85 && (this.evidence[kind]! & EVIDENCE_BIT.checksum) !== 0 && kind !== CARD && kind !== USCC
+    );
   }
 
-  evidenceOf(kind: number): Evidence[] {
-    const list = evidenceList(this.evidence[kind]!);
-    if (this.headerKind === kind && !list.includes('header')) list.push('header');
-    if (this.role === kind && this.roleByShare) list.push('share');
-    return EVIDENCE.filter((e) => list.includes(e));
+  /** Per cent that a finding with `percent` of its own is worth in this column; inside text a header says nothing. */
+  worth(kind: number, percent: number, whole: number): number {
+    const own = whole === 1 ? (percent * this.factor[kind]!) / 100 : percent;
+    const floor = this.floor[kind]!;
+    return floor > own ? floor : own;
+  }
+
+  /** Confidence that the column has this kind in it, in per cent. */
+  confidence(kind: number): number {
+    return Math.max(this.worth(kind, this.best[kind]!, 1), this.bestInText[kind]!);
+  }
+
+  /** A kind of weak form in a column that is understood as something else is explained by that. */
+  isExplained(kind: number): boolean {
+    return this.ofRole[kind] === 0 && (this.accepted || this.roleName === 'thing') && this.confidence(kind) < 25;
   }
 }
+
+const encoder = new TextEncoder();

@@ -1,139 +1,312 @@
 /**
- * Whether a value is what its column's header says: the shapes of kinds that have no checksum, and looser forms of
- * those that have one. Only asked for columns whose header names the kind.
+ * Whether a value fits what its header says, for what has no form of its own (words, amounts, keys) and for forms
+ * looser than the scanner takes without a header. Fails closed towards the header: where a header is sure, any value
+ * of a possible shape fits.
  */
-import type { Kind } from '../model/kinds.ts';
-import { chineseAddressWeight, isWesternAddress } from './address.ts';
+import { KIND_INDEX, type Kind } from '../model/kinds.ts';
+import { looksLikeAddress } from './addresses.ts';
+import { hanAt, isDigitByte, isLetterByte } from './bytes.ts';
+import { ROLE_INDEX, type Role } from './headers/roles.ts';
 import { dateOf } from './kinds/date.ts';
-import { isDigit, numberAt } from './kinds/digits.ts';
 import { isCoordinate } from './kinds/geo.ts';
-import { isChineseName, isHan, isLatinName } from './names.ts';
-import { ETHNICITY, NOTHING, SEX } from './words.ts';
+import { EVIDENCE_BIT } from './kinds/result.ts';
+import { nameFit } from './names.ts';
+import {
+  BLOOD_TYPES,
+  ETHNIC_ENGLISH,
+  ETHNIC_GROUPS,
+  HEALTH_ENGLISH,
+  HEALTH_WORDS,
+  NO_VALUE,
+  RELIGIONS,
+  SEXES,
+} from './words/lists.ts';
+import { wordTable } from './words/word-table.ts';
 
-/** `bytes[start, end)` has no white space around it and is not empty. */
-export type Fits = (bytes: Uint8Array, start: number, end: number) => boolean;
+/** Kind, per cent and evidence in one number; 0 is "does not fit". */
+export type Fit = number;
+export const fitKind = (fit: Fit): number => fit & 0xff;
+export const fitPercent = (fit: Fit): number => (fit >>> 8) & 0xff;
+export const fitEvidence = (fit: Fit): number => fit >>> 16;
 
-const alnum = (b: number): boolean => isDigit(b) || ((b | 0x20) >= 0x61 && (b | 0x20) <= 0x7a);
+const make = (kind: Kind, percent: number, evidence: number): Fit =>
+  KIND_INDEX[kind] | (percent << 8) | (evidence << 16);
+const shaped = (kind: Kind, percent: number): Fit => make(kind, percent, EVIDENCE_BIT.format);
+const listed = (kind: Kind, percent: number): Fit => make(kind, percent, EVIDENCE_BIT.dictionary);
 
-function shaped(min: number, max: number, minDigits: number, extra = ''): Fits {
-  const allowed = new Uint8Array(256);
-  for (const c of extra) allowed[c.charCodeAt(0)] = 1;
-  return (bytes, start, end) => {
-    if (end - start < min || end - start > max) return false;
-    let digits = 0;
-    for (let i = start; i < end; i++) {
-      const b = bytes[i]!;
-      if (isDigit(b)) digits += 1;
-      else if (!alnum(b) && allowed[b] === 0) return false;
-    }
-    return digits >= minDigits;
-  };
+const noValues = wordTable(NO_VALUE);
+const sexes = wordTable(SEXES);
+const ethnicGroups = wordTable(ETHNIC_GROUPS, ETHNIC_GROUPS.replaceAll('族', ''), ETHNIC_ENGLISH);
+const religions = wordTable(RELIGIONS);
+const health = wordTable(HEALTH_WORDS, HEALTH_ENGLISH, BLOOD_TYPES);
+
+/** Stands for "no value": a dash, NULL, 无, … */
+export function isNoValue(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start <= noValues.longest && noValues.has(bytes, start, end);
 }
 
-function digitsOnly(min: number, max: number, extra: string): Fits {
-  const allowed = new Uint8Array(256);
-  for (const c of extra) allowed[c.charCodeAt(0)] = 1;
-  return (bytes, start, end) => {
-    let digits = 0;
-    for (let i = start; i < end; i++) {
-      if (isDigit(bytes[i]!)) digits += 1;
-      else if (allowed[bytes[i]!] === 0) return false;
-    }
-    return digits >= min && digits <= max;
-  };
-}
+const RESIDENT_ID = shaped('cn.resident-id', 40);
+const PASSPORT = shaped('passport', 45);
+const HK_MACAU = shaped('cn.hk-macau-permit', 45);
+const TAIWAN = shaped('cn.taiwan-permit', 45);
+const HMT = shaped('cn.hmt-residence', 40);
+const FOREIGN = shaped('cn.foreign-permanent-resident-id', 40);
+const SOCIAL = shaped('cn.social-security', 55);
+const KEY = shaped('customer-key', 65);
+const NAME_SURE = listed('person.name', 75);
+const NAME = shaped('person.name', 55);
+const PHONE = shaped('phone', 45);
+const LANDLINE = shaped('phone.landline', 45);
+const EMAIL = shaped('email', 40);
+const WECHAT = shaped('wechat-id', 65);
+const WECHAT_NAME = shaped('wechat-id', 45);
+const ALIPAY = shaped('alipay-id', 50);
+const ADDRESS_SURE = listed('address', 80);
+const ADDRESS = shaped('address', 50);
+const BIRTH = shaped('birth-date', 75);
+const BIRTH_PART = shaped('birth-date', 60);
+const SEX = listed('sex', 75);
+const ETHNICITY = listed('ethnicity', 80);
+const ETHNICITY_SHAPE = shaped('ethnicity', 50);
+const RELIGION = listed('religion', 75);
+const RELIGION_TEXT = shaped('religion', 45);
+const HEALTH_WORD = listed('health', 80);
+const HEALTH_TEXT = shaped('health', 50);
+const TEMPLATE = shaped('biometric', 75);
+const BIOMETRIC_OTHER = shaped('biometric', 45);
+const CARD = shaped('bank-card', 45);
+const ACCOUNT = shaped('account', 55);
+const SALARY = shaped('salary', 70);
+const SECRET = shaped('secret', 60);
+const SECRET_LONG = shaped('secret', 70);
+const PLATE = shaped('cn.plate', 45);
+const VIN = shaped('vin', 50);
+const IMEI = shaped('device.imei', 45);
+const IMSI = shaped('device.imsi', 45);
+const MAC = shaped('device.mac', 50);
+const POINT = shaped('geo.point', 70);
+const POINT_COARSE = shaped('geo.point', 50);
+const USCC = shaped('cn.uscc', 45);
 
-const something: Fits = (bytes, start, end) => end > start && !NOTHING.has(bytes, start, end);
+type FitOf = (bytes: Uint8Array, start: number, end: number) => Fit;
 
-const isText: Fits = (bytes, start, end) => {
-  if (!something(bytes, start, end)) return false;
-  for (let i = start; i < end; i++) if (!isDigit(bytes[i]!) && bytes[i] !== 0x2e && bytes[i] !== 0x2d) return true;
-  return false;
+const FITS: Record<Role, FitOf> = {
+  'resident-id': (b, s, e) => (isIdShape(b, s, e) ? RESIDENT_ID : 0),
+  'identity-document': (b, s, e) => (isIdShape(b, s, e) ? RESIDENT_ID : isCode(b, s, e, 6, 20, 5) ? PASSPORT : 0),
+  'hmt-residence': (b, s, e) => (isIdShape(b, s, e) ? HMT : 0),
+  passport: (b, s, e) => (isCode(b, s, e, 6, 12, 5) ? PASSPORT : 0),
+  'hk-macau-permit': (b, s, e) => (isCode(b, s, e, 8, 12, 7) ? HK_MACAU : 0),
+  'taiwan-permit': (b, s, e) => (isCode(b, s, e, 8, 12, 7) ? TAIWAN : 0),
+  'foreign-permanent-resident-id': (b, s, e) => (isCode(b, s, e, 15, 18, 12) ? FOREIGN : 0),
+  'social-security': (b, s, e) => (isCode(b, s, e, 6, 20, 5) ? SOCIAL : 0),
+  'customer-key': (_b, s, e) => (e - s <= 80 ? KEY : 0),
+  name: (b, s, e) => {
+    const fit = nameFit(b, s, e);
+    return fit === 2 ? NAME_SURE : fit === 1 ? NAME : 0;
+  },
+  'given-name': (b, s, e) => (nameFit(b, s, e) > 0 || hanAt(b, s, e) !== 0 ? NAME : 0),
+  'family-name': (b, s, e) => (nameFit(b, s, e) > 0 || (e - s === 3 && hanAt(b, s, e) !== 0) ? NAME : 0),
+  telephone: phoneFit,
+  landline: phoneFit,
+  contact: (b, s, e) => phoneFit(b, s, e) || (isWechat(b, s, e) ? WECHAT_NAME : 0),
+  email: (b, s, e) => (b.subarray(s + 1, e - 1).includes(0x40) ? EMAIL : 0),
+  address: (b, s, e) => (looksLikeAddress(b, s, e) ? ADDRESS_SURE : isPlaceText(b, s, e) ? ADDRESS : 0),
+  'birth-date': birthFit,
+  sex: (b, s, e) => (sexes.has(b, s, e) ? SEX : 0),
+  ethnicity: (b, s, e) =>
+    ethnicGroups.has(b, s, e)
+      ? ETHNICITY
+      : (e - s <= 2 && isDigitByte(b[s]!)) || isShortHan(b, s, e, 15)
+        ? ETHNICITY_SHAPE
+        : 0,
+  religion: (b, s, e) => (religions.has(b, s, e) ? RELIGION : e - s <= 40 ? RELIGION_TEXT : 0),
+  health: (b, s, e) => (health.has(b, s, e) ? HEALTH_WORD : HEALTH_TEXT),
+  biometric: (b, s, e) => (isTemplate(b, s, e) ? TEMPLATE : e - s >= 8 ? BIOMETRIC_OTHER : 0),
+  'bank-card': (b, s, e) => (isDigits(b, s, e, 12, 21) ? CARD : isCode(b, s, e, 6, 40, 5) ? ACCOUNT : 0),
+  account: (b, s, e) => (e - s <= 64 && hasDigit(b, s, e) ? ACCOUNT : 0),
+  salary: (b, s, e) => (isAmount(b, s, e) ? SALARY : 0),
+  secret: (b, s, e) => (e - s >= 20 && !hasSpace(b, s, e) ? SECRET_LONG : e - s >= 3 ? SECRET : 0),
+  plate: (b, s, e) => (e - s >= 5 && e - s <= 16 && hasDigit(b, s, e) ? PLATE : 0),
+  vin: (b, s, e) => (isCode(b, s, e, 17, 17, 3) ? VIN : 0),
+  imei: (b, s, e) => (isDigits(b, s, e, 14, 17) ? IMEI : 0),
+  imsi: (b, s, e) => (isDigits(b, s, e, 14, 15) ? IMSI : 0),
+  mac: (b, s, e) => (isHex(b, s, e, 12) ? MAC : 0),
+  ip: () => 0,
+  latitude: pointFit,
+  longitude: pointFit,
+  point: (b, s, e) => (e - s >= 3 && hasDigit(b, s, e) ? POINT_COARSE : 0),
+  wechat: (b, s, e) => (isWechat(b, s, e) ? WECHAT : e - s <= 64 ? WECHAT_NAME : 0),
+  alipay: (_b, s, e) => (e - s >= 4 && e - s <= 64 ? ALIPAY : 0),
+  uscc: (b, s, e) => (isCode(b, s, e, 15, 20, 6) ? USCC : 0),
+  thing: () => 0,
 };
 
-const isAmount: Fits = (bytes, start, end) => {
-  let digits = 0;
+const BY_INDEX: readonly FitOf[] = Object.entries(FITS)
+  .toSorted(([a], [b]) => ROLE_INDEX[a as Role] - ROLE_INDEX[b as Role])
+  .map(([, fit]) => fit);
+
+/** How `bytes[start, end)`, not empty, fits a column of this role. */
+export function fitRole(role: number, bytes: Uint8Array, start: number, end: number): Fit {
+  return BY_INDEX[role]!(bytes, start, end);
+}
+
+function isIdShape(bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (length !== 15 && length !== 18) return false;
+  for (let i = start; i < start + (length === 18 ? 17 : 15); i++) if (!isDigitByte(bytes[i]!)) return false;
+  return length === 15 || isDigitByte(bytes[end - 1]!) || (bytes[end - 1]! | 0x20) === 0x78;
+}
+
+/** Letters, digits, hyphens, brackets and spaces, with at least so many digits. */
+function isCode(bytes: Uint8Array, start: number, end: number, least: number, most: number, digits: number): boolean {
+  if (end - start < least || end - start > most) return false;
+  let n = 0;
   for (let i = start; i < end; i++) {
     const b = bytes[i]!;
-    if (isDigit(b)) digits += 1;
-    else if (b !== 0x2e && b !== 0x2c && b !== 0x2d && b !== 0x20 && b !== 0x6b && b !== 0x4b && b !== 0x24 && b < 0x80)
-      return false;
+    if (isDigitByte(b)) n += 1;
+    else if (!isLetterByte(b) && b !== 0x2d && b !== 0x20 && b !== 0x28 && b !== 0x29) return false;
   }
-  return digits > 0;
-};
+  return n >= digits;
+}
 
-const isBirth: Fits = (bytes, start, end) => {
-  if (dateOf(bytes, start, end) !== 0) return true;
-  // 1990, 199001, 1990-01, 01/02/1990
-  const length = end - start;
-  const year = numberAt(bytes, start, 4);
-  if (length >= 4 && length <= 7 && year >= 1900 && year <= 2100) return true;
-  const last = length >= 8 && length <= 10 ? numberAt(bytes, end - 4, 4) : 0;
-  return last >= 1900 && last <= 2100 && !isDigit(bytes[end - 5]!);
-};
+function isDigits(bytes: Uint8Array, start: number, end: number, least: number, most: number): boolean {
+  let n = 0;
+  for (let i = start; i < end; i++) {
+    const b = bytes[i]!;
+    if (isDigitByte(b)) n += 1;
+    else if (b !== 0x20 && b !== 0x2d) return false;
+  }
+  return n >= least && n <= most;
+}
 
-const isName: Fits = (bytes, start, end) => {
-  if (isChineseName(bytes, start, end) || isLatinName(bytes, start, end)) return true;
-  // Masked already, rare surnames, kana: short text without digits.
-  if (end - start > 45) return false;
+function isHex(bytes: Uint8Array, start: number, end: number, least: number): boolean {
+  if (end - start < least) return false;
+  for (let i = start; i < end; i++) {
+    const b = bytes[i]!;
+    if (!isDigitByte(b) && !((b | 0x20) >= 0x61 && (b | 0x20) <= 0x66) && b !== 0x3a && b !== 0x2d) return false;
+  }
+  return true;
+}
+
+function hasDigit(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (isDigitByte(bytes[i]!)) return true;
+  return false;
+}
+
+function hasSpace(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === 0x20) return true;
+  return false;
+}
+
+function phoneFit(bytes: Uint8Array, start: number, end: number): Fit {
+  if (end - start > 40) return 0;
+  let n = 0;
+  for (let i = start; i < end; i++) {
+    const b = bytes[i]!;
+    if (isDigitByte(b)) n += 1;
+    else if (
+      b !== 0x20 &&
+      b !== 0x2d &&
+      b !== 0x2b &&
+      b !== 0x28 &&
+      b !== 0x29 &&
+      b !== 0x2f &&
+      b !== 0x2e &&
+      b !== 0x23 &&
+      (b | 0x20) !== 0x78
+    )
+      return 0;
+  }
+  if (n < 7 || n > 18) return 0;
+  return n <= 8 || bytes[start] === 0x30 ? LANDLINE : PHONE;
+}
+
+/** A letter, then 5 to 19 letters, digits, `_` and `-`: the form that the vendor gives to WeChat IDs, and openids. */
+function isWechat(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 6 || end - start > 28 || !isLetterByte(bytes[start]!)) return false;
+  for (let i = start; i < end; i++) {
+    const b = bytes[i]!;
+    if (!isDigitByte(b) && !isLetterByte(b) && b !== 0x5f && b !== 0x2d) return false;
+  }
+  return true;
+}
+
+function isPlaceText(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 4) return false;
   let letters = 0;
   for (let i = start; i < end; i++) {
     const b = bytes[i]!;
-    if (isDigit(b) || (b < 0x80 && !alnum(b) && b !== 0x20 && b !== 0x2a && b !== 0x2e && b !== 0x2d)) return false;
-    if (b >= 0x80 || alnum(b)) letters += 1;
+    if (b === 0x40) return false;
+    if (b >= 0x80 || isLetterByte(b)) letters += 1;
+    if (b === 0x3a && bytes[i + 1] === 0x2f && bytes[i + 2] === 0x2f) return false;
   }
-  return letters > 0 && (bytes[start]! < 0x80 || (isHan(bytes, start) && end - start <= 12));
-};
+  return letters >= 3;
+}
 
-/** For long values decoding costs: at most this much is looked at for Western addresses. */
-const ADDRESS_BYTES = 400;
+function isShortHan(bytes: Uint8Array, start: number, end: number, most: number): boolean {
+  return end - start <= most && end - start >= 3 && hanAt(bytes, start, end) !== 0;
+}
 
-const isAddress: Fits = (bytes, start, end) => {
-  if (end - start < 6) return false;
-  if (chineseAddressWeight(bytes, start, end) >= 1) return true;
-  return (
-    end - start <= ADDRESS_BYTES &&
-    isWesternAddress(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString())
-  );
-};
+/** A date, a year with or without month, or day and month before the year. */
+function birthFit(bytes: Uint8Array, start: number, end: number): Fit {
+  if (dateOf(bytes, start, end) !== 0) return BIRTH;
+  const length = end - start;
+  if (length < 4 || length > 24) return 0;
+  let digits = 0;
+  for (let i = start; i < end; i++) if (isDigitByte(bytes[i]!)) digits += 1;
+  if (digits < 4 || digits > 14) return 0;
+  const century =
+    bytes[start] === 0x31
+      ? bytes[start + 1] === 0x39 || bytes[start + 1] === 0x38
+      : bytes[start] === 0x32 && bytes[start + 1] === 0x30;
+  if (century && digits <= 8) return BIRTH_PART;
+  return digits >= 6 && digits <= 8 && digits < length ? BIRTH_PART : 0;
+}
 
-const FITS: Partial<Record<Kind, Fits>> = {
-  'cn.resident-id': shaped(15, 18, 14),
-  'cn.hmt-residence': shaped(18, 18, 17),
-  passport: shaped(6, 12, 5),
-  'cn.hk-macau-permit': shaped(8, 11, 7),
-  'cn.taiwan-permit': shaped(8, 12, 7, '()'),
-  'cn.foreign-permanent-resident-id': shaped(15, 18, 12),
-  'cn.social-security': shaped(6, 20, 5, '-'),
-  'customer-key': (() => {
-    const key = shaped(1, 64, 0, '_-.:@#/|');
-    return (bytes, start, end) => key(bytes, start, end);
-  })(),
-  'person.name': isName,
-  phone: digitsOnly(7, 15, '+-() .'),
-  'phone.landline': digitsOnly(7, 15, '+-() .'),
-  address: isAddress,
-  'birth-date': isBirth,
-  sex: (bytes, start, end) => SEX.has(bytes, start, end),
-  ethnicity: (bytes, start, end) => ETHNICITY.has(bytes, start, end) || isText(bytes, start, end),
-  religion: isText,
-  health: something,
-  biometric: (bytes, start, end) => end - start >= 24 && something(bytes, start, end),
-  'bank-card': digitsOnly(12, 19, ' -*'),
-  account: (bytes, start, end) => isAmount(bytes, start, end) || (end - start <= 40 && something(bytes, start, end)),
-  salary: isAmount,
-  secret: something,
-  'cn.plate': (_bytes, start, end) => end - start >= 7 && end - start <= 14,
-  vin: shaped(17, 17, 3),
-  'device.imei': digitsOnly(14, 17, ' -/'),
-  'device.imsi': digitsOnly(14, 15, ''),
-  'device.mac': shaped(12, 17, 0, ':-.'),
-  'geo.point': (bytes, start, end) => isCoordinate(bytes, start, end),
-  'wechat-id': shaped(5, 64, 0, '_-@'),
-  'alipay-id': shaped(6, 64, 0, '@._-+'),
-};
+/** Base64 or hexadecimal of some length, or a vector of numbers. */
+function isTemplate(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 24) return false;
+  let commas = 0;
+  let other = 0;
+  for (let i = start; i < end; i++) {
+    const b = bytes[i]!;
+    if (b === 0x2c) commas += 1;
+    else if (
+      !isDigitByte(b) &&
+      !isLetterByte(b) &&
+      b !== 0x2b &&
+      b !== 0x2f &&
+      b !== 0x3d &&
+      b !== 0x2d &&
+      b !== 0x5f &&
+      b !== 0x2e
+    )
+      other += 1;
+  }
+  return other === 0 || (commas >= 4 && other <= commas + 4);
+}
 
-/** The shape test of a kind; a kind without one is found by the scanner only. */
-export function fitsOf(kind: Kind): Fits | null {
-  return FITS[kind] ?? null;
+/** A number with separators, a currency, 万, k, or a range of two. */
+function isAmount(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > 40) return false;
+  let digits = 0;
+  let letters = 0;
+  for (let i = start; i < end; i++) {
+    const b = bytes[i]!;
+    if (isDigitByte(b)) digits += 1;
+    else if (isLetterByte(b)) letters += 1;
+  }
+  return digits > 0 && letters <= 5;
+}
+
+function pointFit(bytes: Uint8Array, start: number, end: number): Fit {
+  if (isCoordinate(bytes, start, end)) return POINT;
+  let i = bytes[start] === 0x2d ? start + 1 : start;
+  const first = i;
+  let dots = 0;
+  for (; i < end; i++) {
+    if (bytes[i] === 0x2e && dots === 0) dots = 1;
+    else if (!isDigitByte(bytes[i]!)) return 0;
+  }
+  return i > first && end - start <= 20 ? POINT_COARSE : 0;
 }

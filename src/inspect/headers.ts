@@ -176,7 +176,7 @@ function lookUp(text: string): Entry | undefined {
 function findChinese(text: string): Part {
   const plain = text.replace(/\d+$/, '') || text;
   const group = chineseGroups.find(({ word }) => plain.startsWith(word));
-  const rest = group === undefined ? '' : plain.slice(group.word.length).replace(/^的/, '');
+  const rest = group === undefined ? '' : plain.slice(group.word.length).replace(/^\d*的?/, '');
   const at = (key: string): Part | undefined => {
     const entry = han.get(key);
     return entry === undefined ? undefined : { entry, group: group?.g, rest };

@@ -1,274 +1,310 @@
-import { FIRST_WEAK_RANK, IDENTIFIER_RANK, type Sightings } from '../model/sightings.ts';
-import type { Column } from './column.ts';
-import { TAG } from './normalise.ts';
+/**
+ * Forms the persons of each row out of the findings in its cells. A group of columns is one person; what does not
+ * fit one person makes another:
+ *
+ * - two different strong identifiers of one sort (two resident IDs) are two people; two phones are not;
+ * - an identifier in free text of a type that the person has with another value is somebody else's;
+ * - in a list of objects the next object is the next person;
+ * - columns that are about nobody by themselves (an address, a point, an IP) belong to the people of the row.
+ */
+import type { Batch } from '../model/batch.ts';
+import { KIND_INDEX, type Kind } from '../model/kinds.ts';
+import type { CellFindings } from './cell-findings.ts';
+import { COUNTS, type Column } from './column.ts';
+import { birthInMessage, NAME_PHONE_RANK, NO_RANK, PHONE_RANK, RANK_OF_KIND, SUBJECT_RANK } from './identifiers.ts';
+import { dateOf } from './kinds/date.ts';
+import type { Layout } from './layout.ts';
+import { DIFFERENT, isStrong, KNOWN, NEW, Person } from './person.ts';
+import { SightingArrays } from './sighting-arrays.ts';
 
-const NAME_PHONE = IDENTIFIER_RANK['name-phone'];
-const PHONE = IDENTIFIER_RANK.phone;
-const MAX_NAME_PARTS = 4;
+/** Stands in findings for a value of a declared field. */
+export const SUBJECT_KIND = 255;
 
-/** One person as a row shows them, while the row is being read. */
-class Slot {
-  group = 0;
-  element = 0;
-  mask = 0;
-  minor = false;
-  ids = 0;
-  readonly start: number[] = [];
-  readonly end: number[] = [];
-  readonly rank: number[] = [];
-  readonly column: (Column | null)[] = [];
-  fullName = false;
-  names = 0;
-  readonly nameStart: number[] = [];
-  readonly nameEnd: number[] = [];
-  nameColumn: Column | null = null;
+const NAME = KIND_INDEX['person.name'];
+const BIRTH = KIND_INDEX['birth-date'];
+/** 1 for kinds that show where something is and not who. */
+const IS_PLACE = new Uint8Array(256);
+for (const kind of ['address', 'geo.point', 'ip'] as const satisfies Kind[]) IS_PLACE[KIND_INDEX[kind]] = 1;
 
-  reset(group: number, element: number): void {
-    this.group = group;
-    this.element = element;
-    this.mask = 0;
-    this.minor = false;
-    this.ids = 0;
-    this.fullName = false;
-    this.names = 0;
-    this.nameColumn = null;
-  }
-
-  get isSomebody(): boolean {
-    return this.ids > 0 || this.names > 0;
-  }
+export interface SlotOptions {
+  /** First birth date, as yyyymmdd, of those under 14 on the day; see {@link minorSince}. */
+  readonly minorSince: number;
+  /** Mask with the bit of a field, or 0 where the kind is nobody's. */
+  readonly maskOf: (column: Column, kind: number) => number;
 }
 
 /**
- * Collects the persons of a batch, row by row. Messages are written into `bytes` by the caller through `room` and
- * then added; everything is reused from batch to batch.
+ * First birth date of those under 14 on the day. Full years are counted from the day after the birthday (so the
+ * Supreme People's Court reads 周岁, Fa Shi [2006] No. 1 art. 2): on the birthday itself one is still under 14.
  */
-export class SlotBuilder {
-  bytes = new Uint8Array(1 << 16);
-  #used = 0;
-  readonly #pool: Slot[] = [];
-  #slots = 0;
-
-  #idStart = new Int32Array(1024);
-  #idEnd = new Int32Array(1024);
-  #idRank = new Uint8Array(1024);
-  #ids = 0;
-  #slotEnd = new Int32Array(1024);
-  #slotFields = new Uint32Array(1024);
-  #slotMinor = new Uint8Array(1024);
-  #done = 0;
-
-  begin(): void {
-    this.#used = 0;
-    this.#ids = 0;
-    this.#done = 0;
-    this.#slots = 0;
-  }
-
-  /** Where the next message may be written; there is room for `size` bytes more. */
-  room(size: number): number {
-    if (this.#used + size > this.bytes.length) {
-      const bigger = new Uint8Array(Math.max(this.bytes.length * 2, this.#used + size));
-      bigger.set(this.bytes.subarray(0, this.#used));
-      this.bytes = bigger;
-    }
-    return this.#used;
-  }
-
-  /** The slot of a group (and array element) in this row; made when it is not there. */
-  slot(group: number, element: number): number {
-    for (let i = 0; i < this.#slots; i++) {
-      const s = this.#pool[i]!;
-      if (s.group === group && s.element === element) return i;
-    }
-    return this.#make(group, element);
-  }
-
-  /** A slot of its own, for somebody else than anyone in the row so far. */
-  another(): number {
-    return this.#make(-1, this.#slots);
-  }
-
-  #make(group: number, element: number): number {
-    if (this.#slots === this.#pool.length) this.#pool.push(new Slot());
-    this.#pool[this.#slots]!.reset(group, element);
-    return this.#slots++;
-  }
-
-  mark(slot: number, bit: number): void {
-    this.#pool[slot]!.mask |= 1 << bit;
-  }
-
-  minor(slot: number): void {
-    this.#pool[slot]!.minor = true;
-  }
-
-  /**
-   * Adds the message `bytes[start, end)`. A strong identifier that differs from one the slot has is somebody else.
-   * Gives the slot that took it.
-   */
-  identify(slot: number, rank: number, start: number, end: number, column: Column | null): number {
-    let s = this.#pool[slot]!;
-    for (let i = 0; i < s.ids; i++) {
-      if (s.rank[i] !== rank) continue;
-      if (this.#same(s.start[i]!, s.end[i]!, start, end)) return slot;
-      // Passports and permits of one person may stand side by side; two resident IDs may not.
-      if (rank < FIRST_WEAK_RANK && this.bytes[s.start[i]!] === this.bytes[start]) {
-        slot = this.another();
-        s = this.#pool[slot]!;
-        break;
-      }
-    }
-    s.start[s.ids] = start;
-    s.end[s.ids] = end;
-    s.rank[s.ids] = rank;
-    s.column[s.ids] = column;
-    s.ids += 1;
-    this.#used = end;
-    return slot;
-  }
-
-  /** Whether the slot has an identifier of this rank with another value. */
-  hasOther(slot: number, rank: number, start: number, end: number): boolean {
-    const s = this.#pool[slot]!;
-    let other = false;
-    for (let i = 0; i < s.ids; i++) {
-      if (s.rank[i] !== rank) continue;
-      if (this.#same(s.start[i]!, s.end[i]!, start, end)) return false;
-      other = true;
-    }
-    return other;
-  }
-
-  /** Adds a name, or a part of one, written at `bytes[start, end)`. */
-  name(slot: number, start: number, end: number, part: boolean, column: Column): void {
-    const s = this.#pool[slot]!;
-    this.#used = end;
-    s.nameColumn ??= column;
-    if (s.fullName) return;
-    if (!part) {
-      s.fullName = true;
-      s.names = 0;
-    }
-    if (s.names === MAX_NAME_PARTS) return;
-    s.nameStart[s.names] = start;
-    s.nameEnd[s.names] = end;
-    s.names += 1;
-  }
-
-  hasOtherName(slot: number, start: number, end: number): boolean {
-    const s = this.#pool[slot]!;
-    return s.names > 0 && !(s.names === 1 && this.#same(s.nameStart[0]!, s.nameEnd[0]!, start, end));
-  }
-
-  #same(a: number, aEnd: number, b: number, bEnd: number): boolean {
-    if (aEnd - a !== bEnd - b) return false;
-    for (let i = 0; i < aEnd - a; i++) if (this.bytes[a + i] !== this.bytes[b + i]) return false;
-    return true;
-  }
-
-  /** Ends the row: slots that are nobody by themselves give their fields to those who are. */
-  endRow(): void {
-    const n = this.#slots;
-    if (n === 0) return;
-    let somebodies = 0;
-    for (let i = 0; i < n; i++) if (this.#pool[i]!.isSomebody) somebodies += 1;
-    if (somebodies > 0 && somebodies < n) {
-      const main = this.#pool.findIndex((s, i) => i < n && s.group === 0 && s.isSomebody);
-      for (let i = 0; i < n; i++) {
-        const nobody = this.#pool[i]!;
-        if (nobody.isSomebody) continue;
-        for (let j = 0; j < n; j++) {
-          const s = this.#pool[j]!;
-          if (!s.isSomebody || (main >= 0 && nobody.group > 0 && j !== main)) continue;
-          s.mask |= nobody.mask;
-          s.minor ||= nobody.minor;
-        }
-      }
-    }
-    for (let i = 0; i < n; i++) {
-      const s = this.#pool[i]!;
-      if (s.mask === 0 || (somebodies > 0 && !s.isSomebody)) continue;
-      this.#finish(s);
-    }
-    this.#slots = 0;
-  }
-
-  #finish(s: Slot): void {
-    if (s.names > 0) {
-      for (let i = 0, n = s.ids; i < n; i++) {
-        if (s.rank[i] !== PHONE) continue;
-        let size = 2 + s.end[i]! - s.start[i]!;
-        for (let k = 0; k < s.names; k++) size += s.nameEnd[k]! - s.nameStart[k]!;
-        const start = this.room(size);
-        const { bytes } = this;
-        let at = start;
-        bytes[at++] = TAG.namePhone;
-        for (let k = 0; k < s.names; k++) {
-          bytes.copyWithin(at, s.nameStart[k]!, s.nameEnd[k]!);
-          at += s.nameEnd[k]! - s.nameStart[k]!;
-        }
-        bytes[at++] = 0;
-        bytes.copyWithin(at, s.start[i]! + 1, s.end[i]!);
-        at += s.end[i]! - s.start[i]! - 1;
-        s.start[s.ids] = start;
-        s.end[s.ids] = at;
-        s.rank[s.ids] = NAME_PHONE;
-        s.column[s.ids] = s.nameColumn;
-        s.ids += 1;
-        this.#used = at;
-      }
-    }
-    if (this.#ids + s.ids > this.#idStart.length) this.#growIds(this.#ids + s.ids);
-    let best = -1;
-    for (let i = 0; i < s.ids; i++) {
-      this.#idStart[this.#ids] = s.start[i]!;
-      this.#idEnd[this.#ids] = s.end[i]!;
-      this.#idRank[this.#ids] = s.rank[i]!;
-      this.#ids += 1;
-      if (best < 0 || s.rank[i]! < s.rank[best]!) best = i;
-    }
-    if (best >= 0) {
-      const column = s.column[best];
-      if (column != null) column.best += 1;
-    }
-    if (this.#done === this.#slotEnd.length) this.#growSlots();
-    this.#slotEnd[this.#done] = this.#ids;
-    this.#slotFields[this.#done] = s.mask;
-    this.#slotMinor[this.#done] = s.minor ? 1 : 0;
-    this.#done += 1;
-  }
-
-  get sightings(): Sightings {
-    return {
-      bytes: this.bytes,
-      ids: this.#ids,
-      idStart: this.#idStart,
-      idEnd: this.#idEnd,
-      idRank: this.#idRank,
-      slots: this.#done,
-      slotEnd: this.#slotEnd,
-      slotFields: this.#slotFields,
-      slotMinor: this.#slotMinor,
-    };
-  }
-
-  #growIds(least: number): void {
-    const size = Math.max(least, this.#idStart.length * 2);
-    this.#idStart = grown(this.#idStart, new Int32Array(size));
-    this.#idEnd = grown(this.#idEnd, new Int32Array(size));
-    this.#idRank = grown(this.#idRank, new Uint8Array(size));
-  }
-
-  #growSlots(): void {
-    const size = this.#slotEnd.length * 2;
-    this.#slotEnd = grown(this.#slotEnd, new Int32Array(size));
-    this.#slotFields = grown(this.#slotFields, new Uint32Array(size));
-    this.#slotMinor = grown(this.#slotMinor, new Uint8Array(size));
-  }
+export function minorSince(asOf: string): number {
+  const [year, month, day] = asOf.split('-').map(Number) as [number, number, number];
+  return (year - 14) * 10_000 + month * 100 + day;
 }
 
-function grown<T extends Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+export class SlotBuilder {
+  readonly #out = new SightingArrays();
+  readonly #options: SlotOptions;
+  readonly #persons: Person[] = [];
+  /** Persons that the row has something of, in order. */
+  readonly #touched: Person[] = [];
+  #columns: readonly Column[] = [];
+  #lists = false;
+  #subjectName: Uint8Array = new Uint8Array(0);
+  #subjectFrom = new Int32Array(0);
+  #subjectTo = new Int32Array(0);
+  #subjectPerson = 0;
+  #subjectColumn: Column | null = null;
+  #hasSubject = false;
+  /** First slot of the row, and fields that go to all of its slots. */
+  #rowSlots = 0;
+  #shared = 0;
+  // Owned by `build`, for the length of a call.
+  #bytes: Uint8Array = new Uint8Array(0);
+  #path: Int32Array = new Int32Array(0);
+  #findings!: CellFindings;
+
+  constructor(options: SlotOptions) {
+    this.#options = options;
+  }
+
+  /** Another file, or columns that are understood otherwise now. */
+  begin(layout: Layout, columns: readonly Column[], subjectName: Uint8Array, subjects: number): void {
+    this.#columns = columns;
+    this.#lists = layout.lists;
+    while (this.#persons.length < layout.groups) this.#persons.push(new Person());
+    this.#subjectName = subjectName;
+    this.#subjectFrom = new Int32Array(subjects);
+    this.#subjectTo = new Int32Array(subjects);
+    this.#subjectColumn = columns.find((c) => c.subject >= 0) ?? null;
+    this.#subjectPerson = this.#subjectColumn?.group ?? 0;
+  }
+
+  build(batch: Batch, findings: CellFindings): SightingArrays {
+    const out = this.#out;
+    out.clear();
+    this.#bytes = batch.bytes;
+    this.#path = batch.path;
+    this.#findings = findings;
+    const { rowEnd, path } = batch;
+    const { cell, count } = findings;
+    const lists = this.#lists;
+    let row = 0;
+    for (let f = 0; f < count; row++) {
+      // Rows without a finding show nobody.
+      while (rowEnd[row]! <= cell[f]!) row += 1;
+      const end = rowEnd[row]!;
+      this.#rowSlots = out.slots;
+      this.#shared = 0;
+      if (!lists) while (f < count && cell[f]! < end) this.#take(f++);
+      else {
+        for (let i = row === 0 ? 0 : rowEnd[row - 1]!; i < end; i++) {
+          const column = this.#columns[path[i]!]!;
+          if (column.element) this.#nextElement(column);
+          while (f < count && cell[f] === i) this.#take(f++);
+        }
+      }
+      this.#endRow();
+    }
+    return out;
+  }
+
+  #touch(person: Person): void {
+    if (person.touched) return;
+    person.touched = true;
+    this.#touched.push(person);
+  }
+
+  #take(f: number): void {
+    const findings = this.#findings;
+    const column = this.#columns[this.#path[findings.cell[f]!]!]!;
+    const kind = findings.kind[f]!;
+    const person = this.#persons[column.group]!;
+    if (kind === SUBJECT_KIND) {
+      this.#subjectFrom[column.subject] = findings.from[f]!;
+      this.#subjectTo[column.subject] = findings.to[f]!;
+      this.#hasSubject = true;
+      this.#touch(this.#persons[this.#subjectPerson]!);
+      return;
+    }
+    if (column.worth(kind, findings.percent[f]!, findings.whole[f]!) < COUNTS) return;
+    const mask = this.#options.maskOf(column, kind);
+    if (mask === 0) return;
+    this.#touch(person);
+    if (findings.whole[f] === 0) {
+      person.deferred.push(f);
+      return;
+    }
+    person.fields |= mask;
+    if (IS_PLACE[kind] === 0) person.bound = true;
+    const from = findings.from[f]!;
+    const to = findings.to[f]!;
+    if (kind === NAME) {
+      if (column.roleName === 'given-name') person.addNamePart(false, from, to);
+      else if (column.roleName === 'family-name') person.addNamePart(true, from, to);
+      else person.addName(from, to);
+    } else if (kind === BIRTH) {
+      if (dateOf(this.#bytes, from, to) >= this.#options.minorSince) person.minor = 1;
+    } else if (RANK_OF_KIND[kind] !== NO_RANK) this.#identify(person, column, kind, from, to);
+  }
+
+  #identify(person: Person, column: Column, kind: number, from: number, to: number): void {
+    const messages = this.#out.messages;
+    const start = messages.length;
+    if (!messages.identifier(kind, this.#bytes, from, to, column.keyName)) {
+      messages.length = start;
+      return;
+    }
+    const rank = RANK_OF_KIND[kind]!;
+    const relation = person.compare(messages.bytes, start, messages.length, rank, true);
+    if (relation === KNOWN) {
+      messages.length = start;
+      return;
+    }
+    const other = relation === DIFFERENT && isStrong(rank);
+    if (!person.addId(start, messages.length, rank, other, column)) this.#writeAlone(start, rank, person.fields);
+    if (!other) this.#noteBirth(person, start);
+  }
+
+  #noteBirth(person: Person, start: number): void {
+    const { bytes, length } = this.#out.messages;
+    if (birthInMessage(bytes, start, length) >= this.#options.minorSince) person.minor = 1;
+  }
+
+  /** A person of whom only the last message is known. */
+  #writeAlone(start: number, rank: number, fields: number): void {
+    const out = this.#out;
+    const end = out.messages.length;
+    out.pushId(start, end, rank);
+    out.endSlot(fields, birthInMessage(out.bytes, start, end) >= this.#options.minorSince ? 1 : 0);
+  }
+
+  /** Takes what stands in free text, now that the person's columns are known. */
+  #takeDeferred(person: Person): void {
+    const findings = this.#findings;
+    const messages = this.#out.messages;
+    let nameFrom = 0;
+    let nameTo = 0;
+    let nameMask = 0;
+    let nameCell = -1;
+    for (const f of person.deferred) {
+      const cell = findings.cell[f]!;
+      const column = this.#columns[this.#path[cell]!]!;
+      const kind = findings.kind[f]!;
+      const mask = this.#options.maskOf(column, kind);
+      const from = findings.from[f]!;
+      const to = findings.to[f]!;
+      if (kind === NAME) {
+        const known = person.hasName(this.#bytes, from, to);
+        if (known || !person.named) {
+          if (!known) person.addName(from, to);
+          person.fields |= mask;
+          person.bound = true;
+          continue;
+        }
+        // Somebody else's name; a phone behind it in the same text is that one's.
+        if (nameMask !== 0) this.#out.endSlot(nameMask, 0);
+        nameFrom = from;
+        nameTo = to;
+        nameMask = mask;
+        nameCell = cell;
+        continue;
+      }
+      const rank = RANK_OF_KIND[kind]!;
+      if (rank === NO_RANK) {
+        person.fields |= mask;
+        if (IS_PLACE[kind] === 0) person.bound = true;
+        continue;
+      }
+      const start = messages.length;
+      if (!messages.identifier(kind, this.#bytes, from, to, column.keyName)) {
+        messages.length = start;
+        continue;
+      }
+      const relation = person.compare(messages.bytes, start, messages.length, rank, false);
+      if (relation === KNOWN) {
+        person.fields |= mask;
+        messages.length = start;
+      } else if (relation === NEW && person.addId(start, messages.length, rank, false, column)) {
+        person.fields |= mask;
+        person.bound = true;
+        this.#noteBirth(person, start);
+      } else if (nameMask !== 0 && nameCell === cell && rank === PHONE_RANK) {
+        this.#writeNamed(start, nameFrom, nameTo, mask | nameMask);
+        nameMask = 0;
+      } else this.#writeAlone(start, rank, mask);
+    }
+    if (nameMask !== 0) this.#out.endSlot(nameMask, 0);
+    person.deferred.length = 0;
+  }
+
+  #writeNamed(start: number, nameFrom: number, nameTo: number, fields: number): void {
+    const out = this.#out;
+    const end = out.messages.length;
+    if (out.messages.namePhone(this.#bytes, Int32Array.of(nameFrom, nameTo), 0, 1, start, end))
+      out.pushId(end, out.messages.length, NAME_PHONE_RANK);
+    out.pushId(start, end, PHONE_RANK);
+    out.endSlot(fields, 0);
+  }
+
+  #settle(person: Person): void {
+    if (person.deferred.length > 0) this.#takeDeferred(person);
+    person.pairNames(this.#out.messages, this.#bytes);
+    if (this.#hasSubject && person === this.#persons[this.#subjectPerson]) this.#addSubject(person);
+  }
+
+  #addSubject(person: Person): void {
+    const messages = this.#out.messages;
+    const start = messages.length;
+    messages.beginSubject(this.#subjectName);
+    for (let i = 0; i < this.#subjectFrom.length; i++)
+      messages.subjectPart(this.#bytes, this.#subjectFrom[i]!, this.#subjectTo[i]!);
+    person.addId(start, messages.length, SUBJECT_RANK, false, this.#subjectColumn);
+    this.#subjectFrom.fill(0);
+    this.#subjectTo.fill(0);
+    this.#hasSubject = false;
+  }
+
+  #nextElement(column: Column): void {
+    const person = this.#persons[column.group]!;
+    if (column.seenIn === person.epoch && person.touched) {
+      this.#settle(person);
+      if (person.bound || person.ids > 0) person.write(this.#out, this.#options.minorSince);
+      else this.#shared |= person.fields;
+      person.reset();
+      // It stays among the touched: nothing of it is written again unless something comes.
+      person.touched = true;
+    } else if (column.seenIn === person.epoch) person.epoch += 1;
+    column.seenIn = person.epoch;
+  }
+
+  /** Writes the row's persons. What is about nobody by itself goes to all of them, or makes one whom nothing tells apart. */
+  #endRow(): void {
+    const out = this.#out;
+    const touched = this.#touched;
+    const row = this.#persons[0]!;
+    let shared = this.#shared;
+    for (let i = 0; i < touched.length; i++) this.#settle(touched[i]!);
+    let others = out.slots > this.#rowSlots;
+    for (let i = 0; i < touched.length && !others; i++) {
+      const person = touched[i]!;
+      others = person !== row && (person.bound || person.ids > 0) && person.fields !== 0;
+    }
+    // The row's own person needs an identifier or a name to stand beside others.
+    if (row.touched && (row.ids > 0 || row.named || (!others && row.bound))) {
+      if (row.fields !== 0 || row.ids > 0) row.write(out, this.#options.minorSince);
+    } else shared |= row.fields;
+    for (let i = 0; i < touched.length; i++) {
+      const person = touched[i]!;
+      if (person === row) continue;
+      if (person.fields !== 0 && (person.bound || person.ids > 0)) person.write(out, this.#options.minorSince);
+      else shared |= person.fields;
+    }
+    if (shared !== 0) {
+      if (out.slots === this.#rowSlots) out.endSlot(shared, row.minor);
+      else for (let s = this.#rowSlots; s < out.slots; s++) out.slotFields[s]! |= shared;
+    }
+    for (let i = 0; i < touched.length; i++) touched[i]!.reset();
+    touched.length = 0;
+  }
 }

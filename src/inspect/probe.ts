@@ -1,0 +1,107 @@
+/** What a column without a telling header is, by its values: names, addresses, sexes, ethnic groups, religions. */
+import { type Batch, CELL_TEXT } from '../model/batch.ts';
+import { looksLikeAddress } from './addresses.ts';
+import { isDigitByte } from './bytes.ts';
+import { type Column, NO_ROLE } from './column.ts';
+import { isNoValue } from './fits.ts';
+import type { Role } from './headers/roles.ts';
+import { nameFit } from './names.ts';
+import { ETHNIC_GROUPS, SURE_RELIGIONS, SURE_SEXES } from './words/lists.ts';
+import { wordTable } from './words/word-table.ts';
+
+const words = {
+  sex: wordTable(SURE_SEXES),
+  ethnicity: wordTable(ETHNIC_GROUPS),
+  religion: wordTable(SURE_RELIGIONS),
+};
+const ROLES_PROBED = ['name', 'address', 'sex', 'ethnicity', 'religion'] as const satisfies Role[];
+/** Values looked at before a column counts as settled, and in every batch from then on. */
+const FIRST = 2_000;
+const LATER = 64;
+
+/**
+ * Looks at the values of columns whose role is open and gives it to those whose values nearly all fit one. A column
+ * that is settled is looked at a little in each batch, so that one that changes is noticed.
+ */
+export function probe(batch: Batch, columns: readonly Column[]): void {
+  const open = new Uint8Array(columns.length);
+  let left = 0;
+  for (let c = 0; c < columns.length; c++) {
+    const column = columns[c]!;
+    if (column.role !== NO_ROLE || column.roleName === 'thing') continue;
+    if (column.settled) {
+      column.probes = 0;
+      column.probeFits.fill(0);
+      column.probeSketch.fill(0);
+    }
+    open[c] = 1;
+    left += 1;
+  }
+  if (left === 0) return;
+  const most = batch.cells;
+  for (let i = 0; i < most && left > 0; i++) {
+    const c = batch.path[i]!;
+    if (open[c] === 0) continue;
+    const start = batch.start[i]!;
+    const end = batch.end[i]!;
+    if (end <= start || batch.type[i] !== CELL_TEXT || isNoValue(batch.bytes, start, end)) continue;
+    const column = columns[c]!;
+    look(column, batch.bytes, start, end);
+    if (column.probes >= (column.settled ? LATER : FIRST)) {
+      open[c] = 0;
+      left -= 1;
+    }
+  }
+  for (const column of columns) {
+    if (column.probes === 0 || column.role !== NO_ROLE || column.roleName === 'thing') continue;
+    settle(column);
+    if (column.probes >= FIRST) column.settled = true;
+  }
+}
+
+function look(column: Column, bytes: Uint8Array, start: number, end: number): void {
+  const fits = column.probeFits;
+  column.probes += 1;
+  const length = end - start;
+  const b = bytes[start]!;
+  if (isDigitByte(b) && !looksLikeAddress(bytes, start, end)) return;
+  if (nameFit(bytes, start, end) === 2) fits[0]! += 1;
+  if (length >= 9 && looksLikeAddress(bytes, start, end)) fits[1]! += 1;
+  if (length <= 40) {
+    if (words.sex.has(bytes, start, end)) fits[2]! += 1;
+    if (words.ethnicity.has(bytes, start, end)) fits[3]! += 1;
+    if (words.religion.has(bytes, start, end)) fits[4]! += 1;
+  }
+  let hash = 0;
+  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+  hash = Math.imul(hash, 0x9e3779b1) >>> 23;
+  column.probeSketch[hash >>> 3]! |= 1 << (hash & 7);
+}
+
+function settle(column: Column): void {
+  const n = column.probes;
+  // A column that was something else so far needs a whole window of another opinion.
+  if (column.settled && n < LATER) return;
+  let distinct = 0;
+  for (const byte of column.probeSketch) for (let b = byte; b !== 0; b &= b - 1) distinct += 1;
+  const [name, address, sex, ethnicity, religion] = column.probeFits as unknown as number[];
+  const role = ROLES_PROBED.find((r) => {
+    switch (r) {
+      case 'name': // Few values that come again and again are categories, whatever they look like.
+        return name! >= n * 0.8 && distinct >= Math.min(n * 0.3, 60);
+      case 'address':
+        return address! >= n * 0.6;
+      case 'sex':
+        return sex! >= n * 0.95;
+      case 'ethnicity':
+        return ethnicity! >= n * 0.9;
+      case 'religion':
+        return religion! >= n * 0.9;
+      default:
+        return r satisfies never;
+    }
+  });
+  if (role === undefined) return;
+  column.take(role, 65);
+  column.probed = true;
+}

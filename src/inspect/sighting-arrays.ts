@@ -1,0 +1,57 @@
+import type { Sightings } from '../model/sightings.ts';
+import { Messages } from './identifiers.ts';
+
+/** The persons of a batch as they are put together; the arrays are used again for the next one. */
+export class SightingArrays implements Sightings {
+  readonly messages = new Messages();
+  ids = 0;
+  idStart = new Int32Array(4096);
+  idEnd = new Int32Array(4096);
+  idRank = new Uint8Array(4096);
+  slots = 0;
+  slotEnd = new Int32Array(1024);
+  slotFields = new Uint32Array(1024);
+  slotMinor = new Uint8Array(1024);
+
+  get bytes(): Uint8Array {
+    return this.messages.bytes;
+  }
+
+  clear(): void {
+    this.messages.clear();
+    this.ids = 0;
+    this.slots = 0;
+  }
+
+  pushId(start: number, end: number, rank: number): void {
+    const n = this.ids;
+    if (n === this.idStart.length) {
+      this.idStart = larger(this.idStart, new Int32Array(n * 2));
+      this.idEnd = larger(this.idEnd, new Int32Array(n * 2));
+      this.idRank = larger(this.idRank, new Uint8Array(n * 2));
+    }
+    this.idStart[n] = start;
+    this.idEnd[n] = end;
+    this.idRank[n] = rank;
+    this.ids = n + 1;
+  }
+
+  /** Ends a slot: what was pushed since the last one is its identifiers. */
+  endSlot(fields: number, minor: number): void {
+    const n = this.slots;
+    if (n === this.slotEnd.length) {
+      this.slotEnd = larger(this.slotEnd, new Int32Array(n * 2));
+      this.slotFields = larger(this.slotFields, new Uint32Array(n * 2));
+      this.slotMinor = larger(this.slotMinor, new Uint8Array(n * 2));
+    }
+    this.slotEnd[n] = this.ids;
+    this.slotFields[n] = fields >>> 0;
+    this.slotMinor[n] = minor;
+    this.slots = n + 1;
+  }
+}
+
+function larger<T extends Int32Array | Uint8Array | Uint32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
