@@ -9,7 +9,16 @@ import { type MadeUpPerson, person, seeded } from '../test/support/people.ts';
 export type Shape = 'orders.csv' | 'customers.csv' | 'orders.jsonl';
 
 const FOLDER = fileURLToPath(new URL('data/', import.meta.url));
-const GOODS = ['保温杯 500ml', '无线鼠标 M185', '纯棉T恤 男款', '儿童雨衣', 'USB-C 数据线 1m', '蓝牙耳机 Pro', '电饭煲 3L', '羊毛围巾'];
+const GOODS = [
+  '保温杯 500ml',
+  '无线鼠标 M185',
+  '纯棉T恤 男款',
+  '儿童雨衣',
+  'USB-C 数据线 1m',
+  '蓝牙耳机 Pro',
+  '电饭煲 3L',
+  '羊毛围巾',
+];
 const STATUS = ['已发货', '已签收', '待付款', '退款中', '已取消'];
 
 /** Path of a file of about `megabytes` MB; made if it is not there. */
@@ -82,11 +91,38 @@ function order(n: number, random: () => number): Order {
 const row: Record<Shape, (n: number, random: () => number) => string> = {
   'orders.csv': (n, random) => {
     const o = order(n, random);
-    return [o.no, o.time, o.p.key, o.p.name, o.p.phone, o.goods, o.sku, o.count, o.price, o.total, 'CNY', o.status, o.warehouse, o.waybill, o.note === '' ? '' : `"${o.note}"`].join(',');
+    return [
+      o.no,
+      o.time,
+      o.p.key,
+      o.p.name,
+      o.p.phone,
+      o.goods,
+      o.sku,
+      o.count,
+      o.price,
+      o.total,
+      'CNY',
+      o.status,
+      o.warehouse,
+      o.waybill,
+      o.note === '' ? '' : `"${o.note}"`,
+    ].join(',');
   },
   'customers.csv': (n) => {
     const p = person(n);
-    return [p.key, p.name, p.female ? '女' : '男', p.residentId, p.phone, p.email, p.address, p.birth, p.card, n % 3 === 0 ? '金卡' : '普通'].join(',');
+    return [
+      p.key,
+      p.name,
+      p.female ? '女' : '男',
+      p.residentId,
+      p.phone,
+      p.email,
+      p.address,
+      p.birth,
+      p.card,
+      n % 3 === 0 ? '金卡' : '普通',
+    ].join(',');
   },
   'orders.jsonl': (n, random) => {
     const o = order(n, random);

@@ -22,7 +22,13 @@ const print = (line: Record<string, unknown>) => process.stdout.write(`${JSON.st
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const round = (x: number, digits = 1) => Number(x.toFixed(digits));
 
-print({ name: 'machine', node: process.version, cores: oneCore.length > 0 ? 1 : 'not pinned', megabytes: MEGABYTES, runs: RUNS });
+print({
+  name: 'machine',
+  node: process.version,
+  cores: oneCore.length > 0 ? 1 : 'not pinned',
+  megabytes: MEGABYTES,
+  runs: RUNS,
+});
 
 for (const shape of ['orders.csv', 'customers.csv', 'orders.jsonl'] as const satisfies Shape[]) {
   const file = generated(shape, MEGABYTES);
@@ -50,7 +56,11 @@ for (const shape of ['orders.csv', 'customers.csv', 'orders.jsonl'] as const sat
   // The peers take strings and hold everything in memory: they get the first lines, as many as they can chew.
   const sample = firstBytes(file, 2_000_000);
   for (const [peer, rate] of await peers(sample)) {
-    print({ name: `${peer} ${shape}`, mbPerSecond: round(rate, 3), ratioOfCheckToPeer: round(bytes / 1e6 / seconds / rate) });
+    print({
+      name: `${peer} ${shape}`,
+      mbPerSecond: round(rate, 3),
+      ratioOfCheckToPeer: round(bytes / 1e6 / seconds / rate),
+    });
   }
 }
 
@@ -91,7 +101,11 @@ function check(file: string): { seconds: number; maxRssMb: number; cpuSeconds: n
       '--json',
     ];
     const begin = performance.now();
-    const ran = spawnSync(command!, args, { cwd: folder, env: { ...process.env, BENCH_USAGE: usage }, maxBuffer: 1 << 26 });
+    const ran = spawnSync(command!, args, {
+      cwd: folder,
+      env: { ...process.env, BENCH_USAGE: usage },
+      maxBuffer: 1 << 26,
+    });
     const seconds = (performance.now() - begin) / 1000;
     if (ran.status === null || ran.status === 1 || ran.status === 2) throw new Error(ran.stderr.toString());
     const answer = JSON.parse(ran.stdout.toString());

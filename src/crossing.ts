@@ -10,20 +10,9 @@ import type { House } from './crossing/house.ts';
 import { judge } from './crossing/judge.ts';
 import { record } from './crossing/record.ts';
 import { settle } from './crossing/release.ts';
-import type { Request } from './crossing/request.ts';
+import type { Crossing } from './crossing/request.ts';
 import { planTreatment } from './crossing/treatment.ts';
 import type { CrossingResult } from './model/result.ts';
-import type { Input } from './source/source.ts';
-
-export interface Crossing {
-  readonly mode: 'check' | 'clear';
-  readonly request: Request;
-  readonly inputs: readonly Input[];
-  /** Directory that released files go to; null for a check. */
-  readonly out: string | null;
-  /** The hold that the inputs come out of, when an approval sends them round again. */
-  readonly held?: { readonly id: string; readonly path: string };
-}
 
 export async function cross(crossing: Crossing, house: House): Promise<CrossingResult> {
   const arrived = await gather(crossing, house); // 1 source, 2 inspect: every value read, every person counted

@@ -19,6 +19,18 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   prohibited: 'prohibited',
 };
 
+/** Facts that change the outcome most often; the rest of what was assumed is counted. */
+const HEAVY = new Set([
+  'exporter.ciio',
+  'exporter.stateOrgan',
+  'exporter.personsHeld',
+  'recipient.restricted',
+  'recipient.foreignAuthority',
+  'purpose.necessary',
+  'data.important',
+  'data.origin',
+]);
+
 const number = (n: number) => n.toLocaleString('en-US');
 
 /** The answer for people: the verdict first, then why, whose, what, what to do, and the proof. */
@@ -66,7 +78,8 @@ export function printResult(r: CrossingResult): string {
     say();
     say(`Treated: ${r.treated.map((f) => `${f.path} ${f.do}`).join(', ')}`);
   }
-  if (r.treatment !== null) {
+  // Where what was asked for does as well, there is nothing to suggest.
+  if (r.treatment !== null && (r.treated.length === 0 || r.verdict === 'hold')) {
     say();
     say(`Would become "${r.treatment.wouldChangeTo}" with the least treatment:`);
     for (const f of r.treatment.fields) say(`  --treat '${f.path}=${f.do}'`);
@@ -82,8 +95,11 @@ export function printResult(r: CrossingResult): string {
     for (const f of r.flags) say(`  ${f.code}: ${f.text}`);
   }
   if (r.assumed.length > 0) {
+    const heavy = r.assumed.filter((a) => HEAVY.has(a.fact));
+    const named = heavy.map((a) => `${a.fact} = ${JSON.stringify(a.value)}`).join(', ');
     say();
-    say(`Assumed, because nobody said: ${r.assumed.map((a) => `${a.fact} = ${JSON.stringify(a.value)}`).join(', ')}`);
+    say(`Assumed, because nobody said: ${r.assumed.length} facts${named === '' ? '' : `, among them ${named}`}.`);
+    say('  All are in the report and in --json; say them in douane.yaml.');
   }
   say();
   if (r.released)

@@ -1,4 +1,3 @@
-import type { Crossing } from '../crossing.ts';
 import type { Windows } from '../decide/pack.ts';
 import { windows } from '../decide/windows.ts';
 import { Inspector } from '../inspect/inspector.ts';
@@ -13,6 +12,7 @@ import { openSource } from '../source/open.ts';
 import { maskExample } from '../treat/mask.ts';
 import { DigestedInput } from './digested-input.ts';
 import { exporterOf, type House } from './house.ts';
+import type { Crossing } from './request.ts';
 
 /** All that arrived, read whole once: what is in it and whose. Nothing has been decided. */
 export interface Arrived {

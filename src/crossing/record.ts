@@ -1,32 +1,18 @@
-import type { Crossing } from '../crossing.ts';
 import { wrapKey } from '../keys/wrap.ts';
 import type { ReceiptBody } from '../ledger/receipt.ts';
 import { record as recordLeaf } from '../ledger/store-record.ts';
-import type { Verdict } from '../model/words.ts';
+import { DouaneError } from '../model/errors.ts';
 import { applyPersonPlan } from '../persons/store-sqlite.ts';
 import { removeHold, sealHold } from '../release/store-hold-files.ts';
-import { insertHold } from '../release/store-holds.ts';
+import { getHold, insertHold } from '../release/store-holds.ts';
 import type { Arrived } from './gather.ts';
 import type { House } from './house.ts';
 import { formatRequest } from './kept-request.ts';
+import type { Recorded, Resume } from './recorded.ts';
 import { plannedTargets } from './release.ts';
+import type { Crossing } from './request.ts';
 import { personsOf, treatedOf, verdictOf } from './result.ts';
 import type { TreatmentPlan } from './treatment.ts';
-
-/** What is durable now. */
-export interface Recorded {
-  readonly transfer: string;
-  readonly at: string;
-  readonly verdict: Verdict;
-  readonly hold: { readonly id: string; readonly path: string } | null;
-}
-
-/** What a later start needs to clean up after a process that died between its record and its closing. */
-export interface Resume {
-  readonly targets: readonly string[];
-  /** Hold that was on its way out. */
-  readonly approved: string | null;
-}
 
 /**
  * RECORD. The leaf, the persons and the use of a permit, and the key of a hold, become durable in one transaction. If
@@ -115,11 +101,21 @@ export async function record(
       },
     );
   } catch (error) {
-    // Nothing was recorded, so nothing is held: take away what nobody has a key for.
-    if (hold !== null) await removeHold(house.state.dir, hold.id);
+    // If nothing was recorded nothing is held, and nobody has a key for what was sealed. A commit may also stand and be
+    // reported as failed: then the hold is there, and stays.
+    if (hold !== null && !isHeld(house, hold.id)) await removeHold(house.state.dir, hold.id);
     throw error;
   } finally {
     sealed?.key.fill(0);
   }
   return { transfer, at, verdict, hold };
+}
+
+function isHeld(house: House, id: string): boolean {
+  try {
+    return house.state.read((db) => getHold(db, id)).id === id;
+  } catch (error) {
+    // What cannot be told is left for the next start, which takes away what no hold stands behind.
+    return !(error instanceof DouaneError && error.code === 'HOLD_UNKNOWN');
+  }
 }

@@ -4,7 +4,7 @@ import { removePartial } from '../release/output-file.ts';
 import { cleanHolds } from '../release/store-hold-files.ts';
 import { getHold, listHolds, reopenHold } from '../release/store-holds.ts';
 import type { House } from './house.ts';
-import type { Resume } from './record.ts';
+import type { Resume } from './recorded.ts';
 
 /**
  * Closes what a process that died left open: transfers that were recorded and never closed are closed as broken, their
@@ -15,7 +15,12 @@ export async function recover(house: House): Promise<number> {
   for (const { transfer, resume } of open) {
     const { targets, approved } = resume as Resume;
     for (const target of targets) await removePartial(target, transfer);
-    const body = { end: 'broken', records: 0, files: [], hold: null } as const;
+    // A transfer whose content was sealed before we died is held, as it says; anything else broke off.
+    const hold = house.state.read((db) => listHolds(db, 'all')).find((h) => h.transfer === transfer);
+    const body =
+      hold === undefined
+        ? ({ end: 'broken', records: 0, files: [], hold: null } as const)
+        : ({ end: 'held', records: hold.records, files: [], hold: hold.id } as const);
     close(house.state, { transfer, at: house.now.toISOString(), body }, house.ledger, (db) => {
       if (approved !== null && getHold(db, approved).status === 'approved') reopenHold(db, approved);
     });

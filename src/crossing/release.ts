@@ -1,5 +1,4 @@
 import { basename, join } from 'node:path';
-import type { Crossing } from '../crossing.ts';
 import { contentDigest } from '../ledger/content.ts';
 import type { ClosingBody } from '../ledger/receipt.ts';
 import { close } from '../ledger/store-record.ts';
@@ -14,7 +13,8 @@ import type { Sink } from '../source/source.ts';
 import type { DigestedInput } from './digested-input.ts';
 import type { Arrived } from './gather.ts';
 import type { House } from './house.ts';
-import type { Recorded } from './record.ts';
+import type { Recorded } from './recorded.ts';
+import type { Crossing } from './request.ts';
 import { resultOf } from './result.ts';
 import { receiptPaths, writeReceipt } from './store-receipt.ts';
 import { batchTreatment } from './treat-batch.ts';

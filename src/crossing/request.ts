@@ -1,7 +1,7 @@
 import type { Config, Lane } from '../config.ts';
 import { DouaneError } from '../model/errors.ts';
 import { type Format, PURPOSES, type Purpose, type Treatment } from '../model/words.ts';
-import type { SourceLimits } from '../source/source.ts';
+import type { Input, SourceLimits } from '../source/source.ts';
 import { DEFAULT_LIMITS } from '../source/source.ts';
 
 /** Treatments asked for: by field, the smallest that suffices, or none. */
@@ -40,6 +40,17 @@ export interface Request {
   readonly facts: FactTree;
   readonly limits: SourceLimits;
   readonly approval: Approval | null;
+}
+
+/** One crossing: what is asked of which inputs. */
+export interface Crossing {
+  readonly mode: 'check' | 'clear';
+  readonly request: Request;
+  readonly inputs: readonly Input[];
+  /** Directory that released files go to; null for a check. */
+  readonly out: string | null;
+  /** The hold that the inputs come out of, when an approval sends them round again. */
+  readonly held?: { readonly id: string; readonly path: string };
 }
 
 /** What the caller said, before configuration and defaults. */

@@ -1,11 +1,10 @@
-import type { Crossing } from '../crossing.ts';
 import type { Flag } from '../model/decision.ts';
 import type { CrossingResult, FieldResult, FieldTreatment, PersonsResult } from '../model/result.ts';
 import type { Verdict } from '../model/words.ts';
 import type { Arrived } from './gather.ts';
 import { isPersonal } from './judge.ts';
-import type { Recorded } from './record.ts';
-import type { Request } from './request.ts';
+import type { Recorded } from './recorded.ts';
+import type { Crossing, Request } from './request.ts';
 import type { TreatmentPlan } from './treatment.ts';
 
 /** Personal data in fields that the lane does not declare. */
@@ -31,7 +30,7 @@ export function treatedOf(plan: TreatmentPlan): FieldTreatment[] {
 }
 
 export function personsOf(arrived: Arrived, plan: TreatmentPlan): PersonsResult {
-  const { counts } = plan.judged;
+  const { counts, weights } = plan.judged;
   const { windows } = arrived;
   const wide = windows.since === windows.previousSince;
   return {
@@ -40,7 +39,7 @@ export function personsOf(arrived: Arrived, plan: TreatmentPlan): PersonsResult 
       ? { ordinary: counts.previous.any, sensitive: counts.previous.sensitive }
       : { ...counts.withHistory },
     toldApartBy: arrived.toldApartBy,
-    undetermined: counts.ordinary === 0 ? 0 : arrived.counter.undetermined,
+    undetermined: arrived.counter.undetermined(weights.personal & ~weights.removed),
     since: windows.since,
     doubts: arrived.counter.doubts.map((d) => ({ code: `shared-${d.type}`, count: d.count })),
   };

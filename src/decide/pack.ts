@@ -6,15 +6,12 @@ import type { Kind } from '../model/kinds.ts';
 import type { DataClass, Grade, Outcome, Sure } from '../model/words.ts';
 import type { DateUnit } from './calendar.ts';
 import type { Condition } from './condition.ts';
-import type { Template } from './template.ts';
+import type { Template, Words } from './template.ts';
+
+export type { Words } from './template.ts';
 
 /** Half-open: from (included), to (not included) or null for no known end. */
 export type Interval = readonly [from: string, to: string | null];
-
-export interface Words {
-  readonly en: string;
-  readonly zh: string;
-}
 
 export interface Instrument {
   readonly id: string;

@@ -1,5 +1,9 @@
 /** Sentences with placeholders, `{counts.currentOrdinary}`: what a reason says, with the numbers of the day. */
-import type { Words } from './pack.ts';
+
+export interface Words {
+  readonly en: string;
+  readonly zh: string;
+}
 
 export interface Template {
   readonly words: Words;

@@ -89,7 +89,8 @@ export class Scanner {
           if (c === DIGIT) digits += 1;
           else if (c === LOWER) lower += 1;
           i += 1;
-        } while (i < end && (c = CLASS[bytes[i]!]!) < OTHER);
+          c = i < end ? CLASS[bytes[i]!]! : OTHER;
+        } while (c < OTHER);
         const length = i - from;
         if (digits === length) i = this.#digits(from, i);
         else if (digits === 0) {
@@ -151,9 +152,14 @@ export class Scanner {
     if (length < 7) {
       if (to >= this.#end) return to;
       const next = bytes[to]!;
-      if (next === 0x2e && length <= 3) return this.#dotted(from, to);
-      if (next === 0x20 || next === 0x2d || next === 0x29) return this.#grouped(from, to);
-      if (next === 0x3a && length <= 4) return this.#colons(from, to);
+      // What most often follows is a price, a date or a time: turned away before anything is joined.
+      if (next === 0x2e) return length <= 3 && this.#end - from >= 7 ? this.#dotted(from, to) : to;
+      if (next === 0x20 || next === 0x2d || next === 0x29) {
+        return length > 1 && mayGoOn(bytes, to, this.#end, length) ? this.#grouped(from, to) : to;
+      }
+      if (next === 0x3a) {
+        return length <= 4 && (this.#end - from >= 15 || bytes[to + 1] === 0x3a) ? this.#colons(from, to) : to;
+      }
       return to;
     }
     if (length === 8 && to < this.#end && bytes[to] === 0x20) return to;
@@ -324,7 +330,7 @@ export class Scanner {
       return ip;
     }
     const start = before === 0x2d ? from - 1 : from;
-    const pair = geoPairEnd(bytes, start, this.#end);
+    const pair = this.#end - start < 13 ? 0 : geoPairEnd(bytes, start, this.#end);
     if (pair === 0) return to;
     this.#push(KIND_INDEX['geo.point'], start, pair, GEO_PAIR);
     return pair;
@@ -454,4 +460,15 @@ export class Scanner {
     this.#push(KIND_INDEX.secret, at, end, SECRET);
     return end;
   }
+}
+
+/**
+ * Whether a group of digits that ends at `to` can be the first of a number written in groups: three more digits must
+ * follow the gap, but for a MAC address. A date or a time has two.
+ */
+function mayGoOn(bytes: Uint8Array, to: number, end: number, length: number): boolean {
+  let at = to + 1;
+  if (length === 2 && bytes[to] === 0x2d && end - to >= 15) return true;
+  if (bytes[at] === 0x20 || bytes[at] === 0x2d) at += 1;
+  return at + 3 <= end && isDigit(bytes[at]!) && isDigit(bytes[at + 1]!) && isDigit(bytes[at + 2]!);
 }

@@ -166,10 +166,10 @@ export class PersonCounter {
     return (strong[p]! & strong[q]! & better) === 0;
   }
 
-  /** How many rows nothing told apart. */
-  get undetermined(): number {
+  /** How many rows nothing told apart, of those with any of the fields in `mask`. */
+  undetermined(mask = -1): number {
     let sum = 0;
-    for (const u of this.#undetermined.values()) sum += u.count;
+    for (const u of this.#undetermined.values()) if ((u.mask & mask) !== 0) sum += u.count;
     return sum;
   }
 
@@ -200,7 +200,7 @@ export class PersonCounter {
     } else {
       next = this.#people.count;
       this.#index.insert(a, b, c, next, IDENTIFIERS.length, DIRTY);
-      this.#people.load(next + this.undetermined);
+      this.#people.load(next + this.undetermined());
     }
     const sorted = [...this.#undetermined.values()].toSorted(
       (x, y) => x.mask - y.mask || Number(x.minor) - Number(y.minor),

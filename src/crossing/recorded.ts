@@ -1,0 +1,16 @@
+import type { Verdict } from '../model/words.ts';
+
+/** What is durable now. */
+export interface Recorded {
+  readonly transfer: string;
+  readonly at: string;
+  readonly verdict: Verdict;
+  readonly hold: { readonly id: string; readonly path: string } | null;
+}
+
+/** What a later start needs to clean up after a process that died between its record and its closing. */
+export interface Resume {
+  readonly targets: readonly string[];
+  /** Hold that was on its way out. */
+  readonly approved: string | null;
+}
