@@ -41,7 +41,7 @@ export function batchTreatment(
       const to = end[cell]!;
       if (plan == null || from === to || type[cell] === CELL_NULL) continue;
       if (plan.kind === null) {
-        const findings = arrived.inspector.findIn(bytes, from, to, true);
+        const findings = arrived.inspector.findIn(bytes, from, to, plan.context.path);
         if (findings.length === 0) continue;
         edits.push({ cell, value: treatText(bytes, from, to, findings, plan.treatment, plan.context) });
       } else {

@@ -3,7 +3,9 @@ import { COUNTRIES, parseCountry } from '../model/countries.ts';
 import type { Assumed } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import { FACTS, type Fact, type FactGroup, type Facts, type FactsGiven, isFact } from '../model/facts.ts';
+import type { HeldPermit, ReleaseApproval } from '../model/permit.ts';
 import { isDate } from './calendar.ts';
+import { parsePermit } from './permit.ts';
 
 export interface CompleteFacts {
   readonly facts: Facts;
@@ -81,11 +83,10 @@ function checkFact(fact: Fact, value: unknown, at: string): unknown {
       if (Array.isArray(value) && value.length <= MAX_LIST) return checkList(fact, value, at);
       break;
     case 'permits':
-      if (Array.isArray(value)) return value;
+      if (Array.isArray(value) && value.length <= MAX_LIST) return value.map((v, i) => checkPermit(v, `${at}[${i}]`));
       break;
     case 'approval':
-      if (value === null || typeof value === 'object') return value;
-      break;
+      return value === null ? null : checkApproval(value, at);
     default:
       fact satisfies never;
   }
@@ -102,6 +103,38 @@ function checkList(fact: Fact & { type: 'list' }, value: readonly unknown[], at:
     }
     return item;
   });
+}
+
+/** A permit and what would be used of it. @throws DouaneError PERMIT_INVALID, LAW_FACTS_INVALID */
+function checkPermit(value: unknown, at: string): HeldPermit {
+  if (typeof value !== 'object' || value === null) throw invalid(at, 'a permit', describe(value));
+  const { used, ...permit } = value as { used?: Record<string, unknown> };
+  const persons = (name: 'persons' | 'sensitivePersons'): number => {
+    const count = used?.[name];
+    if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
+    throw invalid(
+      `${at}.used.${name}`,
+      'the persons that would be used of it, this transfer included',
+      describe(count),
+    );
+  };
+  const checked = { persons: persons('persons'), sensitivePersons: persons('sensitivePersons') };
+  return { ...parsePermit(permit, { name: at }), used: checked };
+}
+
+/** Every part of an approval has to be there: it is what stands for the permit that is not. */
+function checkApproval(value: unknown, at: string): ReleaseApproval {
+  if (typeof value !== 'object' || value === null) throw invalid(at, 'an approval, or null', describe(value));
+  const given = value as Record<string, unknown>;
+  for (const name of ['by', 'at', 'reason', 'digest']) {
+    const part = given[name];
+    if (typeof part !== 'string' || part === '') throw invalid(`${at}.${name}`, 'text', describe(part));
+  }
+  const { reference } = given;
+  if (reference !== null && typeof reference !== 'string') {
+    throw invalid(`${at}.reference`, 'text, or null', describe(reference));
+  }
+  return value as ReleaseApproval;
 }
 
 /** Counts that contradict each other would let a decision rest on the smaller one. */

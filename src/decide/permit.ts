@@ -46,12 +46,13 @@ const schema = z
  * @throws DouaneError PERMIT_INVALID, CALL_UNKNOWN_COUNTRY
  */
 export function parsePermit(value: unknown, place: Place = {}): Permit {
+  const at = (name: string) => ({ ...place, name: [place.name, name].filter((n) => n).join('.') || 'permit' });
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const name = [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.');
-    throw new DouaneError('PERMIT_INVALID', { place: { ...place, name: name || 'permit' }, expected: issue.message });
+    throw new DouaneError('PERMIT_INVALID', { place: at(name), expected: issue.message });
   }
-  parsed.data.scope.places.forEach((code, i) => parseCountry(code, { ...place, name: `scope.places[${i}]` }));
+  for (const [i, code] of parsed.data.scope.places.entries()) parseCountry(code, at(`scope.places[${i}]`));
   return parsed.data as Permit;
 }

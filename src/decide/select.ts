@@ -39,13 +39,13 @@ export function select(pack: Pack, asOf: string): LawOfTheDay {
       got: asOf,
     });
   }
-  let days = made.get(pack);
-  if (days === undefined) made.set(pack, (days = new Map()));
-  let law = days.get(asOf);
-  if (law === undefined) {
-    if (days.size >= MAX_DAYS_KEPT) days.clear();
-    days.set(asOf, (law = selectAnew(pack, asOf)));
-  }
+  const days = made.get(pack) ?? new Map<string, LawOfTheDay>();
+  made.set(pack, days);
+  const known = days.get(asOf);
+  if (known !== undefined) return known;
+  const law = selectAnew(pack, asOf);
+  if (days.size >= MAX_DAYS_KEPT) days.clear();
+  days.set(asOf, law);
   return law;
 }
 
