@@ -122,21 +122,43 @@ function dropCompiled(_key: string, value: unknown): unknown {
 
 function printRule(shown: ShownRule): string {
   const { rule, parameters, law } = shown;
-  const lines = [`${rule.id}  ${rule.title.en}`, rule.title.zh, ''];
+  const lines = [`${rule.id}  ${rule.title.en}`, rule.title.zh];
+  const until = (to: string | null) => (to === null ? '' : ` up to but not including ${to}`);
   for (const v of plainRule(shown).versions as Record<string, unknown>[]) {
     const [from, to] = v.inForce as [string, string | null];
-    lines.push(`In force from ${from}${to === null ? '' : ` up to but not including ${to}`} [${v.sure}]`);
-    lines.push(`  ${v.cite}  ${v.url}`);
+    lines.push('', `In force from ${from}${until(to)} [${v.sure}]`, `  ${v.cite}`, `  ${v.url}`);
     for (const [key, value] of Object.entries(v)) {
-      if (['inForce', 'sure', 'cite', 'url'].includes(key) || value === null || value === undefined) continue;
+      if (HIDDEN.has(key) || value === null || value === undefined || value === false) continue;
       if (Array.isArray(value) && value.length === 0) continue;
-      lines.push(`  ${key}: ${typeof value === 'string' ? value.trim() : JSON.stringify(value)}`);
+      lines.push(`  ${key}: ${plain(value)}`);
     }
-    lines.push('');
   }
-  for (const p of parameters) lines.push(`Parameter ${JSON.stringify(p)}`);
-  lines.push(`Pack ${law.pack} ${law.version} ${law.hash}`);
+  for (const p of parameters) {
+    lines.push('', `${p.id}: ${p.title.en}${p.unit === null || p.unit === undefined ? '' : ` (${p.unit})`}`);
+    for (const v of p.versions) {
+      lines.push(`  ${v.inForce[0]}${until(v.inForce[1])}: ${JSON.stringify(v.value)} [${v.sure}] ${v.cite} ${v.url}`);
+    }
+  }
+  lines.push('', `Pack ${law.pack} ${law.version} ${law.hash}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Said elsewhere on the page, or of use to the engine alone. */
+const HIDDEN = new Set(['inForce', 'sure', 'cite', 'url', 'file', 'line', 'eachPermit', 'reads']);
+
+/** A member of a rule in a line: sentences in English, conditions as they were written. */
+function plain(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  if (Array.isArray(value)) return value.map(plain).join('; ');
+  if (typeof value === 'object' && value !== null) {
+    if ('words' in value) return plain((value as { words: unknown }).words);
+    if ('en' in value) return plain((value as { en: unknown }).en);
+    return Object.entries(value)
+      .filter(([, v]) => v !== null && v !== undefined && v !== false && !(Array.isArray(v) && v.length === 0))
+      .map(([k, v]) => `${k} ${plain(v)}`)
+      .join(', ');
+  }
+  return String(value);
 }
 
 function printDecision(d: Decision): string {
