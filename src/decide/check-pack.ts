@@ -2,8 +2,8 @@
 import { DouaneError, type ErrorCode } from '../model/errors.ts';
 import { FACTS, type Fact, type FactGroup, isFact } from '../model/facts.ts';
 import { KIND_IDS } from '../model/kinds.ts';
-import { PERMIT_SCHEMA } from './condition.ts';
-import type { Interval, Pack, Rule, RuleVersion } from './pack.ts';
+import { PERMIT_SCHEMA, RESULT_SCHEMA } from './condition.ts';
+import type { Interval, Pack, Parameter, Rule, RuleVersion } from './pack.ts';
 
 interface Dated {
   readonly inForce: Interval;
@@ -13,7 +13,10 @@ interface Dated {
 
 /** @throws DouaneError LAW_PACK_GAP, LAW_PACK_INVALID */
 export function checkPack(pack: Pack): void {
-  for (const parameter of pack.parameters.values()) checkIntervals(parameter.id, parameter.versions);
+  for (const parameter of pack.parameters.values()) {
+    checkIntervals(parameter.id, parameter.versions);
+    checkReferences(parameter);
+  }
   for (const rule of pack.rules.values()) {
     checkIntervals(rule.id, rule.versions);
     for (const version of rule.versions) checkVersion(pack, rule, version);
@@ -50,6 +53,15 @@ function checkIntervals(name: string, versions: readonly Dated[]): void {
       expected: `a beginning on ${before[1] ?? 'no day, as the version before has no end'}`,
       got: `${what}: ${here.inForce[0]}`,
     });
+  }
+}
+
+/** A value that differs from the one before has another text that says so. */
+function checkReferences({ id, versions }: Parameter): void {
+  for (let i = 1; i < versions.length; i++) {
+    const [before, here] = [versions[i - 1]!, versions[i]!];
+    if (before.cite === here.cite) throw invalid(here, id, 'a reference of its own for each dated value');
+    if (here.reviewed < here.inForce[0]) throw invalid(here, id, 'a review that is not before the value is in force');
   }
 }
 
@@ -93,7 +105,7 @@ function checkCovered(pack: Pack, rule: Rule, version: RuleVersion, name: string
   if (gap) throw invalid(version, rule.id, `a value of '${name}' on every day of the rule`, 'LAW_PACK_GAP');
 }
 
-const EXTRA = new Set(['asOf', 'since.current', 'since.previous', 'result.outcome', 'permit.id']);
+const EXTRA = new Set(['asOf', 'since.current', 'since.previous', 'permit.id']);
 
 function isKnown(pack: Pack, read: string): boolean {
   if (EXTRA.has(read)) return true;
@@ -101,6 +113,7 @@ function isKnown(pack: Pack, read: string): boolean {
   if (root === 'p') return pack.parameters.has(name);
   if (root === 'term') return pack.terms.includes(name);
   if (root === 'present') return name === 'ordinary' || name === 'sensitive' || name === 'important';
+  if (root === 'result') return Object.hasOwn(RESULT_SCHEMA, name);
   if (root === 'permit') return Object.hasOwn(PERMIT_SCHEMA, name);
   return factAt(read) !== undefined;
 }

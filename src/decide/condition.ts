@@ -31,7 +31,13 @@ export const PERMIT_SCHEMA = {
 } as const satisfies CelSchema;
 
 /** What a condition may see of the result, in flags and duties of rules evaluated last. */
-export const RESULT_SCHEMA = { outcome: 'string' } as const satisfies CelSchema;
+export const RESULT_SCHEMA = {
+  outcome: 'string',
+  /** Of each class; empty where the transfer has none of it. */
+  ordinary: 'string',
+  sensitive: 'string',
+  important: 'string',
+} as const satisfies CelSchema;
 
 /** The facts schema in the types of CEL, without what no condition reads. */
 export function factsSchema(group: FactGroup = FACTS): CelSchema {

@@ -2,12 +2,14 @@
 import type { Decision, Flag } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Facts, FactsGiven } from '../model/facts.ts';
+import type { Kind } from '../model/kinds.ts';
 import type { HeldPermit } from '../model/permit.ts';
-import { CLASSES, type DataClass, OUTCOMES, type Outcome } from '../model/words.ts';
+import { CLASSES, type DataClass, OUTCOMES, type Outcome, type Sure } from '../model/words.ts';
 import { coverage, validUntil } from './coverage.ts';
 import { type Context, type Evaluation, evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { completeFacts } from './facts.ts';
+import { grades } from './grades.ts';
 import type { Pack } from './pack.ts';
 import { type LawOfTheDay, select } from './select.ts';
 
@@ -38,7 +40,7 @@ export function decide(given: FactsGiven, pack: Pack, asOf: string): Decision {
     byClass: done.byClass,
     verdict,
     reasons: told.reasons,
-    flags: [...told.flags, ...flags, ...reviewFlag(pack, asOf)],
+    flags: [...told.flags, ...gradeFlags(facts, pack, asOf), ...flags, ...reviewFlag(pack, asOf)],
     assumed: assumed.filter((a) => law.factsRead.has(a.fact)),
     duties: told.duties,
     thresholds: told.thresholds,
@@ -128,6 +130,31 @@ function permitContexts(facts: Facts, pack: Pack, asOf: string): Context[] {
     greaterBayArea: permit.greaterBayArea ?? false,
     body: permit.body ?? '',
   }));
+}
+
+/** Kinds in the transfer whose grade rests on guidance that was not checked, or on our reading. */
+function gradeFlags(facts: Facts, pack: Pack, asOf: string): Flag[] {
+  const gradeOf = grades(pack, asOf);
+  const unsure = (...labels: readonly Sure[]) => facts.data.kinds.filter((k) => labels.includes(gradeOf(k).sure));
+  const name = (kinds: readonly Kind[]) => kinds.map((k) => `${k} ${gradeOf(k).grade} (${gradeOf(k).rule})`).join(', ');
+  const flags: Flag[] = [];
+  const unverified = unsure('V3', 'M');
+  if (unverified.length > 0) {
+    flags.push({
+      code: 'GRADE_UNVERIFIED',
+      text: `Grades not checked against the official text: ${name(unverified)}.`,
+      textZh: `下列级别未经官方文本核对：${name(unverified)}。`,
+    });
+  }
+  const read = unsure('I');
+  if (read.length > 0) {
+    flags.push({
+      code: 'GRADE_INTERPRETATION',
+      text: `Grades by our reading of the law: ${name(read)}.`,
+      textZh: `下列级别系对法律的解释：${name(read)}。`,
+    });
+  }
+  return flags;
 }
 
 /** Law after the last review may have changed: said, not hidden. */

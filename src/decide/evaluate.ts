@@ -80,7 +80,12 @@ export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation
   let outcome: Outcome | null = outcomes.get('transfer') ?? null;
   for (const name of CLASSES) outcome = moreSevere(outcome, byClass[name]);
   if (outcome === null) throw noRule(pack, law.asOf, 'transfer');
-  context.result = { outcome };
+  context.result = {
+    outcome,
+    ordinary: byClass.ordinary ?? '',
+    sensitive: byClass.sensitive ?? '',
+    important: byClass.important ?? '',
+  };
   return { context, present, byClass, outcome, deciding, notes, later };
 }
 

@@ -1,6 +1,6 @@
 /** An evaluation → what is told of it: reasons, flags, duties with their dates, thresholds. Pure. */
 import type { Duty, Flag, Reason, Threshold } from '../model/decision.ts';
-import type { DataClass } from '../model/words.ts';
+import type { DataClass, Sure } from '../model/words.ts';
 import { addTo, nextYearly } from './calendar.ts';
 import { type Context, type Evaluation, type Holding, holds } from './evaluate.ts';
 import type { DateRule, Pack, Words } from './pack.ts';
@@ -65,6 +65,7 @@ class Explainer {
 
   #tell(holding: Holding, context: Context): void {
     const { rule, version, scope } = holding;
+    let told = version.because !== null;
     if (version.because !== null) {
       const because = this.#fill(version.because, context);
       this.#reasons.push({
@@ -78,23 +79,26 @@ class Explainer {
         outcome: version.outcome,
         class: scope === null || scope === 'transfer' ? null : scope,
       });
-      this.#flagSureness(holding);
+      this.#flagInterpretation(holding);
     }
     for (const flag of version.flags) {
-      if (holds(flag.when, context, rule.id)) this.#flag(flag.code, this.#fill(flag.text, context));
+      if (!holds(flag.when, context, rule.id)) continue;
+      told = true;
+      this.#flag(flag.code, this.#fill(flag.text, context));
     }
     for (const duty of version.duties) {
       if (!holds(duty.when, context, rule.id)) continue;
+      told = true;
       const text = this.#fill(duty.text, context);
       const due = duty.due === null ? null : this.#date(duty.due, context);
-      const same = this.#duties.some((d) => d.code === duty.code && d.rule === rule.id && d.due === due);
-      if (same) continue;
+      if (this.#duties.some((d) => d.code === duty.code && d.rule === rule.id && d.due === due)) continue;
       const { cite, url, sure } = version;
       this.#duties.push({ code: duty.code, rule: rule.id, cite, url, sure, text: text.en, textZh: text.zh, due });
     }
+    if (told) this.#flagUnverified(holding);
   }
 
-  #flagSureness({ rule, version }: ActiveRule): void {
+  #flagInterpretation({ rule, version }: ActiveRule): void {
     if (version.interpretation !== null) {
       const { en, zh } = version.interpretation;
       this.#flag('INTERPRETATION', { en: `${rule.id}: ${en}`, zh: `${rule.id}：${zh}` });
@@ -104,11 +108,24 @@ class Explainer {
         zh: `${rule.id}：系对所引条文的解释。`,
       });
     }
-    if (version.sure === 'V3' || version.sure === 'M') {
-      const en = version.sure === 'V3' ? 'known from secondary material only' : 'from memory, not checked';
+  }
+
+  /** The rule itself, or a number that it reads, may not have been held against the official text. */
+  #flagUnverified({ rule, version }: ActiveRule): void {
+    const names: [string, Sure | undefined][] = [[rule.id, version.sure]];
+    for (const read of [...(version.when?.reads ?? []), ...version.compares.map((c) => c.limit)]) {
+      if (read.startsWith('p.'))
+        names.push([`${rule.id}, ${read.slice(2)}`, this.#law.parametersSure.get(read.slice(2))]);
+    }
+    for (const [name, sure] of names) {
+      if (sure !== 'V3' && sure !== 'M') continue;
+      const [en, zh] =
+        sure === 'V3'
+          ? ['known from secondary material only', '仅见于二手资料']
+          : ['from memory, not checked', '未经核对'];
       this.#flag('UNVERIFIED', {
-        en: `${rule.id}: ${en}; check it against the official text.`,
-        zh: `${rule.id}：${version.sure === 'V3' ? '仅见于二手资料' : '未经核对'}，请核对官方文本。`,
+        en: `${name}: ${en}; check it against the official text.`,
+        zh: `${name}：${zh}，请核对官方文本。`,
       });
     }
   }

@@ -33,7 +33,7 @@ export function completeFacts(given: FactsGiven): CompleteFacts {
 
 function completeGroup(group: FactGroup, given: unknown, path: string, assumed: Assumed[]): Record<string, unknown> {
   if (given === null || (given !== undefined && (typeof given !== 'object' || Array.isArray(given)))) {
-    throw invalid(path || 'the top level', 'a group of facts', describe(given));
+    throw invalid(path.slice(0, -1) || 'the top level', 'a group of facts', describe(given));
   }
   const values = (given ?? {}) as Record<string, unknown>;
   for (const key of Object.keys(values)) {

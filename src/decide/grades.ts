@@ -3,7 +3,7 @@ import { DouaneError } from '../model/errors.ts';
 import type { Kind } from '../model/kinds.ts';
 import { GRADES, SURENESS } from '../model/words.ts';
 import type { Pack } from './pack.ts';
-import { select } from './select.ts';
+import { type LawOfTheDay, select } from './select.ts';
 
 type Graded = ReturnType<GradeOf>;
 
@@ -16,8 +16,18 @@ type Graded = ReturnType<GradeOf>;
  * grades(pack, '2026-01-01')('cn.resident-id').grade; // 'personal'; 'sensitive' before 2025-11-01
  */
 export function grades(pack: Pack, asOf: string): GradeOf {
+  const law = select(pack, asOf);
+  const known = made.get(law) ?? gradeKinds(law);
+  made.set(law, known);
+  return known;
+}
+
+/** Tables already made: the law of a day does not change. */
+const made = new WeakMap<LawOfTheDay, GradeOf>();
+
+function gradeKinds(law: LawOfTheDay): GradeOf {
   const table = new Map<Kind, Graded>();
-  for (const { rule, version } of select(pack, asOf).rules) {
+  for (const { rule, version } of law.rules) {
     for (const { kind, grade, sure } of version.grades) {
       const before = table.get(kind);
       if (before === undefined || isGraver({ grade, rule: rule.id, sure }, before)) {

@@ -1,5 +1,6 @@
 /** What of a pack is in force on a day. */
 import { DouaneError } from '../model/errors.ts';
+import type { Sure } from '../model/words.ts';
 import { type Holidays, isDate, within } from './calendar.ts';
 import type { Pack, ParameterValue, Rule, RuleVersion } from './pack.ts';
 
@@ -12,6 +13,8 @@ export interface LawOfTheDay {
   readonly asOf: string;
   readonly rules: readonly ActiveRule[];
   readonly parameters: ReadonlyMap<string, ParameterValue>;
+  /** How sure each value of the day is. */
+  readonly parametersSure: ReadonlyMap<string, Sure>;
   /** The parameters as conditions read them: whole numbers as big integers. */
   readonly p: Readonly<Record<string, unknown>>;
   readonly holidays: Holidays;
@@ -55,9 +58,12 @@ function selectAnew(pack: Pack, asOf: string): LawOfTheDay {
     for (const version of rule.versions) if (within(asOf, version.inForce)) rules.push({ rule, version });
   }
   const parameters = new Map<string, ParameterValue>();
+  const parametersSure = new Map<string, Sure>();
   for (const { id, versions } of pack.parameters.values()) {
     const version = versions.find((v) => within(asOf, v.inForce));
-    if (version !== undefined) parameters.set(id, version.value);
+    if (version === undefined) continue;
+    parameters.set(id, version.value);
+    parametersSure.set(id, version.sure);
   }
   const p = Object.fromEntries([...parameters].map(([id, v]) => [id, typeof v === 'number' ? BigInt(v) : v]));
   const conditions = [
@@ -65,7 +71,7 @@ function selectAnew(pack: Pack, asOf: string): LawOfTheDay {
     ...rules.flatMap(({ version: v }) => [v.when, ...v.duties.map((d) => d.when), ...v.flags.map((f) => f.when)]),
   ];
   const factsRead = new Set(conditions.flatMap((c) => c?.reads ?? []));
-  return { asOf, rules, parameters, p, holidays: holidaysOf(pack), factsRead };
+  return { asOf, rules, parameters, parametersSure, p, holidays: holidaysOf(pack), factsRead };
 }
 
 /** The holiday tables of all years that the pack has, under the names `holidays` and `makeUpDays`. */
