@@ -33,7 +33,9 @@ for (const shape of ['orders.csv', 'customers.csv'] as const) {
       for (let i = 0; i < batch.cells; i++) scanner.scan(batch.bytes, batch.start[i]!, batch.end[i]!);
     scanning = Math.max(scanning, bytes / 1e3 / (performance.now() - begin));
   }
-  process.stdout.write(`${JSON.stringify({ name: `inspect ${shape}`, mbPerSecond: Math.round(best), scannerAlone: Math.round(scanning), slots: persons })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ name: `inspect ${shape}`, mbPerSecond: Math.round(best), scannerAlone: Math.round(scanning), slots: persons })}\n`,
+  );
 }
 
 function head(path: string, size: number): Uint8Array {

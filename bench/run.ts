@@ -14,7 +14,7 @@ import { generated, type Shape } from './generate.ts';
 
 const MEGABYTES = Number(process.env.BENCH_MB ?? 200);
 const RUNS = Number(process.env.BENCH_RUNS ?? 3);
-const ENTRY = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../bin/douane.js', import.meta.url));
 const USAGE = fileURLToPath(new URL('report-usage.ts', import.meta.url));
 const oneCore = spawnSync('taskset', ['-c', '0', 'true']).status === 0 ? ['taskset', '-c', '0'] : [];
 

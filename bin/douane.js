@@ -2,7 +2,7 @@
 // Starts Douane on Node 24: the Node that is here if it is new enough, else the one that came with the package.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -11,6 +11,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const entry = existsSync(here('../src/cli/main.ts')) ? here('../src/cli/main.ts') : here('../dist/cli/main.js');
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
+  // Code is kept compiled in the system's folder for temporary files: starting takes half the time.
+  module.enableCompileCache();
   await import(pathToFileURL(entry).href);
 } else {
   let node;

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The program is started hundreds of times: what was compiled is kept between. */
+const COMPILED = join(tmpdir(), 'douane-test-compiled');
 const ENTRY = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 export interface Ran {
@@ -36,7 +38,7 @@ export function douane(args: readonly string[], options: RunOptions): Promise<Ra
       ENTRY,
       ...args,
     ];
-    const child = spawn(command!, rest, { cwd: options.cwd, env: { ...process.env, ...options.env } });
+    const child = spawn(command!, rest, { cwd: options.cwd, env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...options.env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (d) => {
