@@ -105,8 +105,11 @@ export class Scanner {
           )
             i = this.#letters(from, i);
         } else i = this.#word(from, i, digits, lower);
-      } else if (c === OTHER) i += 1;
-      else if (c === AT) i = this.#at(i);
+      } else if (c === OTHER) {
+        i += 1;
+        // Han text holds nothing of this by itself; a plate begins with a letter behind it.
+        while (i < end && bytes[i]! >= 0x80) i += 1;
+      } else if (c === AT) i = this.#at(i);
       else if (c === PLUS) i = this.#plus(i);
       else i = this.#dash(i);
     }
