@@ -80,7 +80,9 @@ export function parseCases(files: readonly TextFile[]): readonly LawCase[] {
         facts: c.facts as FactsGiven,
         expect: c.expect,
         file: file.path,
-        line: yaml.line(['cases', i]),
+        get line() {
+          return yaml.line(['cases', i]);
+        },
       })),
     );
   });

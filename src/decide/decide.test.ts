@@ -202,6 +202,8 @@ test('a file of facts is decided, and what is wrong in it is told with file and 
   });
   expect(fault('recipient: [')).toMatchObject({ code: 'LAW_FACTS_INVALID', place: { line: 1 } });
   expect(fault('')).toMatchObject({ code: 'LAW_FACTS_INVALID' });
+  expect(fault('['.repeat(200_000))).toMatchObject({ code: 'LAW_FACTS_INVALID' });
+  expect(fault('a: &a [1]\nb: [*a, *a]')).toMatchObject({ code: 'LAW_FACTS_INVALID' });
   expect(fault('- 1')).toMatchObject({ code: 'LAW_FACTS_INVALID' });
 });
 

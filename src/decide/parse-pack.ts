@@ -213,7 +213,11 @@ function parseParameters(yaml: ReadonlyMap<string, YamlFile>): Map<string, Param
         type: type!,
         unit: p.unit,
         title: p.title,
-        versions: p.values.map((v, j) => ({ ...v, file: file.path, line: file.line([...at, 'values', j]) })),
+        versions: p.values.map((v, j) => ({
+          ...v,
+          file: file.path,
+          line: file.line([...at, 'values', j]),
+        })),
       });
     });
   }

@@ -1,4 +1,4 @@
-/** One YAML file with its lines, so that whatever is wrong with it can be said with its place. */
+/** One YAML file, so that whatever is wrong with it can be said with its place. */
 import { type Document, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { DouaneError, type ErrorCode } from '../model/errors.ts';
@@ -13,6 +13,7 @@ export interface TextFile {
 
 export class YamlFile {
   readonly path: string;
+  /** What the text says; an empty object where it says nothing. */
   readonly value: unknown;
   readonly #text: string;
   readonly #code: ErrorCode;
@@ -23,7 +24,7 @@ export class YamlFile {
     this.path = file.path;
     this.#text = file.text;
     this.#code = code;
-    this.#doc = parseDocument(file.text, { uniqueKeys: true, prettyErrors: false });
+    this.#doc = this.#parse();
     const fault = this.#doc.errors[0];
     if (fault !== undefined) {
       throw new DouaneError(code, {
@@ -32,15 +33,24 @@ export class YamlFile {
         got: fault.code,
       });
     }
-    // Aliases are refused: an expansion of aliases of aliases has no bound.
-    this.value = this.#parseValue();
+    this.value = this.#toJS();
   }
 
-  #parseValue(): unknown {
+  #parse(): Document {
+    try {
+      return parseDocument(this.#text, { uniqueKeys: true, prettyErrors: false });
+    } catch {
+      // The parser recurses, so brackets by the thousand end its stack.
+      throw new DouaneError(this.#code, { place: { file: this.path }, expected: 'YAML that is not nested so deeply' });
+    }
+  }
+
+  /** Aliases are refused: an expansion of aliases of aliases has no bound. */
+  #toJS(): unknown {
     try {
       return this.#doc.toJS({ maxAliasCount: 0 }) ?? {};
-    } catch (error) {
-      throw new DouaneError(this.#code, { place: { file: this.path }, expected: 'YAML without aliases', cause: error });
+    } catch {
+      throw new DouaneError(this.#code, { place: { file: this.path }, expected: 'YAML without aliases' });
     }
   }
 
