@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -54,6 +55,16 @@ test('grades that were not checked, or that are our reading, are flagged', () =>
   expect(flags({ kinds: ['phone', 'health'] })).toEqual([]);
   expect(flags({ kinds: ['cn.resident-id'] })).toEqual(['GRADE_UNVERIFIED']);
   expect(flags({ kinds: ['geo.point'] })).toEqual(['GRADE_INTERPRETATION']);
+});
+
+const numbers = [...pack.parameters.values()].flatMap((p) =>
+  p.type === 'int' ? p.versions.flatMap((v, i) => [-1, 1].map((step) => [p.id, i, step] as const)) : [],
+);
+test.each(numbers)('a case notices %s (version %i) moved by %i', (id, index, step) => {
+  const parameter = pack.parameters.get(id)!;
+  const versions = parameter.versions.map((v, i) => (i === index ? { ...v, value: (v.value as number) + step } : v));
+  const moved = { ...pack, parameters: new Map(pack.parameters).set(id, { ...parameter, versions }) };
+  expect(testPack(moved, cases).some((r) => r.faults.length > 0)).toBe(true);
 });
 
 const count = fc.oneof(
@@ -205,6 +216,13 @@ test('a file of facts is decided, and what is wrong in it is told with file and 
   expect(fault('['.repeat(200_000))).toMatchObject({ code: 'LAW_FACTS_INVALID' });
   expect(fault('a: &a [1]\nb: [*a, *a]')).toMatchObject({ code: 'LAW_FACTS_INVALID' });
   expect(fault('- 1')).toMatchObject({ code: 'LAW_FACTS_INVALID' });
+});
+
+test('the example of docs/facts.md is decided as it stands', () => {
+  const page = readFileSync(new URL('../../docs/facts.md', import.meta.url), 'utf8');
+  const example = /```yaml\n([\s\S]*?)```/.exec(page)![1]!;
+  const d = decideFile(example, 'facts.yaml', pack, '2026-11-23');
+  expect([d.verdict, d.permit, d.byClass.ordinary]).toEqual(['pass', 'SC-2026-001', 'exempt']);
 });
 
 test('rules are listed by day and shown with all their versions', () => {
