@@ -33,6 +33,8 @@ export const PERMIT_SCHEMA = {
 /** What a condition may see of the result, in flags and duties of rules evaluated last. */
 export const RESULT_SCHEMA = {
   outcome: 'string',
+  /** Id of the permit in hand that covers the transfer; empty where none does or none is needed. */
+  permit: 'string',
   /** Of each class; empty where the transfer has none of it. */
   ordinary: 'string',
   sensitive: 'string',

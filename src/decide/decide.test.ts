@@ -58,7 +58,7 @@ test('grades that were not checked, or that are our reading, are flagged', () =>
 });
 
 const numbers = [...pack.parameters.values()].flatMap((p) =>
-  p.type === 'int' ? p.versions.flatMap((v, i) => [-1, 1].map((step) => [p.id, i, step] as const)) : [],
+  p.type === 'int' ? p.versions.flatMap((_, i) => [-1, 1].map((step) => [p.id, i, step] as const)) : [],
 );
 test.each(numbers)('a case notices %s (version %i) moved by %i', (id, index, step) => {
   const parameter = pack.parameters.get(id)!;

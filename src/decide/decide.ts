@@ -32,8 +32,10 @@ export function decide(given: FactsGiven, pack: Pack, asOf: string): Decision {
   }
   const law = select(pack, asOf);
   const done = evaluate(facts, pack, law);
-  const told = explain(pack, law, done, permitContexts(facts, pack, asOf));
   const { verdict, permit, flags } = judge(facts, pack, law, done);
+  const result = { ...(done.context.result as Context), permit: permit ?? '' };
+  const judged = { ...done, context: { ...done.context, result } };
+  const told = explain(pack, law, judged, permitContexts(facts, pack, asOf));
   return {
     asOf,
     outcome: done.outcome,

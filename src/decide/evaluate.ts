@@ -85,6 +85,7 @@ export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation
     ordinary: byClass.ordinary ?? '',
     sensitive: byClass.sensitive ?? '',
     important: byClass.important ?? '',
+    permit: '',
   };
   return { context, present, byClass, outcome, deciding, notes, later };
 }
