@@ -1,46 +1,46 @@
-/** Findings of a batch, cell by cell, in arrays that are used again. */
+/** Findings of a batch, in the order of the cells, in arrays that are used again. */
 export class CellFindings {
   count = 0;
   cell = new Int32Array(4096);
-  kind = new Uint8Array(4096);
   from = new Int32Array(4096);
   to = new Int32Array(4096);
-  /** Own confidence of the value, in per cent. */
-  percent = new Uint8Array(4096);
-  /** 1 where the finding is all of the cell. */
-  whole = new Uint8Array(4096);
-  evidence = new Uint8Array(4096);
+  /** Kind, own confidence, evidence and whether it is all of the cell, packed; see {@link pack}. */
+  info = new Int32Array(4096);
 
   clear(): void {
     this.count = 0;
   }
 
-  push(cell: number, kind: number, from: number, to: number, percent: number, evidence: number, whole: number): void {
+  push(cell: number, from: number, to: number, info: number): void {
     const n = this.count;
     if (n === this.cell.length) this.#grow();
     this.cell[n] = cell;
-    this.kind[n] = kind;
     this.from[n] = from;
     this.to[n] = to;
-    this.percent[n] = percent;
-    this.evidence[n] = evidence;
-    this.whole[n] = whole;
+    this.info[n] = info;
     this.count = n + 1;
   }
 
   #grow(): void {
     const size = this.cell.length * 2;
-    this.cell = larger(this.cell, new Int32Array(size));
-    this.from = larger(this.from, new Int32Array(size));
-    this.to = larger(this.to, new Int32Array(size));
-    this.kind = larger(this.kind, new Uint8Array(size));
-    this.percent = larger(this.percent, new Uint8Array(size));
-    this.whole = larger(this.whole, new Uint8Array(size));
-    this.evidence = larger(this.evidence, new Uint8Array(size));
+    this.cell = larger(this.cell, size);
+    this.from = larger(this.from, size);
+    this.to = larger(this.to, size);
+    this.info = larger(this.info, size);
   }
 }
 
-function larger<T extends Int32Array | Uint8Array>(from: T, to: T): T {
+/** Set where a finding is all of its cell. */
+export const WHOLE = 1 << 24;
+
+export const pack = (kind: number, percent: number, evidence: number): number =>
+  kind | (percent << 8) | (evidence << 16);
+export const kindOf = (info: number): number => info & 0xff;
+export const percentIn = (info: number): number => (info >>> 8) & 0xff;
+export const evidenceIn = (info: number): number => (info >>> 16) & 0xff;
+
+function larger(from: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(size);
   to.set(from);
   return to;
 }

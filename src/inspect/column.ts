@@ -11,15 +11,14 @@
  *
  * From 0.5 on a kind counts as personal data; below, it is shown and nothing more.
  */
-import { KIND_IDS, KIND_INDEX, type Kind } from '../model/kinds.ts';
+import { KIND_INDEX, type Kind } from '../model/kinds.ts';
+import { type ColumnTable, KINDS_COUNT, NO_ROLE } from './column-table.ts';
 import { ROLE_INDEX, ROLES, type Role } from './headers/roles.ts';
 import { type HeaderMeaning, readHeader } from './headers.ts';
 import { EVIDENCE_BIT } from './kinds/result.ts';
 
-const KINDS_COUNT = KIND_IDS.length;
 /** Per cent from which on a finding counts. */
 export const COUNTS = 50;
-export const NO_ROLE = -1;
 const LEAST_SHARE = 0.3;
 
 /** Kinds that a run of digits or a short code may be by chance. */
@@ -52,137 +51,155 @@ const ALONGSIDE: ReadonlySet<Role> = new Set(['customer-key', 'secret', 'wechat'
 export class Column {
   readonly path: string;
   readonly header: HeaderMeaning;
-  /** Number of its role, or {@link NO_ROLE}. */
-  role: number;
-  roleName: Role | null;
-  /** Least per cent that a value must fit with. */
-  leastFit: number;
-  /** Whether a value is held against the role also when the scanner found something that fills it. */
-  alongside: boolean;
-  /** 1 where a kind belongs to the role. */
-  readonly ofRole = new Uint8Array(KINDS_COUNT);
+  roleName: Role | null = null;
   /** Believed: enough values fit. */
   accepted = false;
   /** Role by its values, without a header. */
   probed = false;
-
-  values = 0;
-  roleHits = 0;
-  /** Values that are a number or end in one: what forms by chance are measured against. */
-  codes = 0;
-  readonly hits = new Float64Array(KINDS_COUNT);
-  readonly whole = new Float64Array(KINDS_COUNT);
-  readonly percents = new Float64Array(KINDS_COUNT);
-  /** Best own confidence of findings that are the whole value, and of those inside longer text. */
-  readonly best = new Uint8Array(KINDS_COUNT);
-  readonly bestInText = new Uint8Array(KINDS_COUNT);
-  readonly evidence = new Uint8Array(KINDS_COUNT);
-  /** Per cent that the confidence of a whole value is worth here, by kind. */
-  readonly factor = new Uint8Array(KINDS_COUNT).fill(100);
-  /** Per cent that a value of the kind has at least, by kind. */
-  readonly floor = new Uint8Array(KINDS_COUNT);
-  /** Bit in masks of persons by kind; -1 where none was given. */
-  readonly bit = new Int8Array(KINDS_COUNT).fill(-1);
   readonly examples: (string | undefined)[] = [];
-
-  /** Owned by the inspector: number of values at which to decide anew. */
+  /** Values at which to decide anew. */
   nextDecision = 1;
   /** How many slots an identifier from here was the best of; owned by the slots. */
   tellsApart = 0;
+  readonly #table: ColumnTable;
+  /** Number in the table. */
+  readonly #number: number;
+  /** Of its row of kinds in the table. */
+  readonly #base: number;
+  /** Per cent that the confidence of a whole value is worth here, by kind. */
+  readonly #factor = new Uint8Array(KINDS_COUNT).fill(100);
+  /** Per cent that a value of the kind has at least, by kind. */
+  readonly #floor = new Uint8Array(KINDS_COUNT);
 
   // Owned by the layout.
-  group = 0;
   /** Position among the declared fields that tell persons apart, or -1. */
   subject = -1;
   /** In a list of objects: where its path comes again, the next object has begun. */
   element = false;
   seenIn = -1;
-  keyName: Uint8Array;
+  readonly keyName: Uint8Array;
   // Owned by the probe.
-  /** Values looked at since the last reset, and in all. */
+  /** Values looked at since the last reset; `settled` once they were enough. */
   probes = 0;
   settled = false;
   readonly probeFits = new Int32Array(5);
   readonly probeSketch = new Uint8Array(64);
 
-  constructor(path: string) {
+  constructor(path: string, table: ColumnTable) {
     this.path = path;
+    this.#table = table;
+    this.#number = table.add();
+    this.#base = this.#number * KINDS_COUNT;
     this.header = readHeader(path);
     this.keyName = encoder.encode(this.header.name);
-    this.role = NO_ROLE;
-    this.roleName = null;
-    this.leastFit = 0;
-    this.alongside = false;
     if (this.header.role !== null) this.take(this.header.role, this.header.strength === 2 ? 0 : 65);
-    if (this.header.role === 'thing') this.#weigh();
+    this.#weigh();
   }
 
   take(role: Role, leastFit: number): void {
+    const table = this.#table;
     this.roleName = role;
-    this.role = role === 'thing' ? NO_ROLE : ROLE_INDEX[role];
-    this.leastFit = leastFit;
-    this.alongside = ALONGSIDE.has(role);
-    this.ofRole.fill(0);
-    for (const kind of ROLES[role]) this.ofRole[KIND_INDEX[kind]] = 1;
+    table.role[this.#number] = role === 'thing' ? NO_ROLE : ROLE_INDEX[role];
+    table.leastFit[this.#number] = leastFit;
+    table.alongside[this.#number] = ALONGSIDE.has(role) ? 1 : 0;
+    table.ofRole.fill(0, this.#base, this.#base + KINDS_COUNT);
+    for (const kind of ROLES[role]) table.ofRole[this.#base + KIND_INDEX[kind]] = 1;
+  }
+
+  get hasRole(): boolean {
+    return this.#table.role[this.#number] !== NO_ROLE;
+  }
+  get values(): number {
+    return this.#table.values[this.#number]!;
+  }
+  isOfRole(kind: number): boolean {
+    return this.#table.ofRole[this.#base + kind] === 1;
+  }
+  hits(kind: number): number {
+    return this.#table.hits[this.#base + kind]!;
+  }
+  /** Hits that are the whole value. */
+  whole(kind: number): number {
+    return this.#table.whole[this.#base + kind]!;
+  }
+  evidence(kind: number): number {
+    return this.#table.evidence[this.#base + kind]!;
+  }
+
+  /** Number of the person in a row that the column belongs to; owned by the layout. */
+  get group(): number {
+    return this.#table.group[this.#number]!;
+  }
+  set group(group: number) {
+    this.#table.group[this.#number] = group;
+  }
+
+  /** Whether there is something new to decide on. */
+  get isDue(): boolean {
+    return this.values >= this.nextDecision || this.#table.stale[this.#number] === 1;
   }
 
   /** Decides what the column is by all values so far. True when something changed that rows are formed by. */
   decide(): boolean {
     const before = this.accepted;
+    this.#table.stale[this.#number] = 0;
     this.nextDecision = Math.ceil(this.values * 1.5) + 1;
-    const share = this.values === 0 ? 0 : this.roleHits / this.values;
-    this.accepted = this.role !== NO_ROLE && share >= LEAST_SHARE;
+    const share = this.values === 0 ? 0 : this.#table.roleHits[this.#number]! / this.values;
+    this.accepted = this.hasRole && share >= LEAST_SHARE;
     const header = this.probed ? 0 : this.header.strength === 2 ? 0.85 : 0.4;
     for (let k = 0; k < KINDS_COUNT; k++) {
-      if (this.ofRole[k] === 0) continue;
-      const mean = this.hits[k] === 0 ? 0.5 : this.percents[k]! / this.hits[k]! / 100;
-      this.floor[k] = this.accepted ? Math.min(99, Math.round(100 * (1 - (1 - header) * (1 - mean * share)))) : 0;
+      if (!this.isOfRole(k)) continue;
+      const mean = this.hits(k) === 0 ? 0.5 : this.#table.percents[this.#base + k]! / this.hits(k) / 100;
+      this.#floor[k] = this.accepted ? Math.min(99, Math.round(100 * (1 - (1 - header) * (1 - mean * share)))) : 0;
     }
     this.#weigh();
     return before !== this.accepted;
   }
 
   #weigh(): void {
+    const { least } = this.#table;
     for (let k = 0; k < KINDS_COUNT; k++) {
       let factor = this.#againstHeader(k);
-      const whole = this.whole[k]!;
-      if (CHANCE.has(k) && !this.#isCertain(k) && whole > 0 && this.ofRole[k] === 0) {
-        const usual = whole / Math.max(whole, this.codes);
+      const whole = this.whole(k);
+      if (CHANCE.has(k) && !this.#isCertain(k) && whole > 0 && !this.isOfRole(k)) {
+        const usual = whole / Math.max(whole, this.#table.codes[this.#number]!);
         if (usual < 0.5) factor *= 0.2 + 1.6 * usual;
       }
-      this.factor[k] = Math.round(factor);
+      this.#factor[k] = Math.round(factor);
+      const believed = this.#floor[k]! >= COUNTS;
+      least[this.#base + k] = believed
+        ? 0
+        : Math.min(255, Math.ceil((100 * COUNTS) / this.#factor[k]!)) | (COUNTS << 8);
     }
   }
 
   #againstHeader(kind: number): number {
-    if (this.ofRole[kind] === 1 || kind === EMAIL || this.#isCertain(kind) || !CHANCE.has(kind)) return 100;
+    if (this.isOfRole(kind) || kind === EMAIL || this.#isCertain(kind) || !CHANCE.has(kind)) return 100;
     if (this.roleName === 'thing') return 50;
     if (!this.accepted) return 100;
-    return PHONES.has(kind) ? (this.alongside || this.roleName === 'account' ? 80 : 100) : 50;
+    return PHONES.has(kind) ? (ALONGSIDE.has(this.roleName!) || this.roleName === 'account' ? 80 : 100) : 50;
   }
 
   /** A checksum over a long number with a place and a date in it is no chance. */
   #isCertain(kind: number): boolean {
-    return (
-      this.best[kind]! >= 85 && (this.evidence[kind]! & EVIDENCE_BIT.checksum) !== 0 && kind !== CARD && kind !== USCC
-    );
+    const checked = (this.evidence(kind) & EVIDENCE_BIT.checksum) !== 0 && kind !== CARD && kind !== USCC;
+    return checked && this.#table.best[this.#base + kind]! >= 85;
   }
 
   /** Per cent that a finding with `percent` of its own is worth in this column; inside text a header says nothing. */
-  worth(kind: number, percent: number, whole: number): number {
-    const own = whole === 1 ? (percent * this.factor[kind]!) / 100 : percent;
-    const floor = this.floor[kind]!;
-    return floor > own ? floor : own;
+  worth(kind: number, percent: number, whole: boolean): number {
+    return Math.max(this.#floor[kind]!, whole ? (percent * this.#factor[kind]!) / 100 : percent);
   }
 
   /** Confidence that the column has this kind in it, in per cent. */
   confidence(kind: number): number {
-    return Math.max(this.worth(kind, this.best[kind]!, 1), this.bestInText[kind]!);
+    const { best, bestInText } = this.#table;
+    return Math.max(this.worth(kind, best[this.#base + kind]!, true), bestInText[this.#base + kind]!);
   }
 
   /** A kind of weak form in a column that is understood as something else is explained by that. */
   isExplained(kind: number): boolean {
-    return this.ofRole[kind] === 0 && (this.accepted || this.roleName === 'thing') && this.confidence(kind) < 25;
+    return !this.isOfRole(kind) && (this.accepted || this.roleName === 'thing') && this.confidence(kind) < 25;
   }
 }
 

@@ -1,6 +1,6 @@
 import { EVIDENCE, type Evidence, KIND_IDS, type Kind } from '../model/kinds.ts';
 import type { FieldFinding } from '../model/manifest.ts';
-import { type Column, NO_ROLE } from './column.ts';
+import type { Column } from './column.ts';
 import { ROLES } from './headers/roles.ts';
 import { EVIDENCE_BIT, evidenceList } from './kinds/result.ts';
 
@@ -38,24 +38,24 @@ export class FieldFindings {
     } else if (column.accepted && !result.column.accepted) result.column = column;
     result.values += column.values;
     result.tellsApart += column.tellsApart;
-    if (column.values > 0 && column.role !== NO_ROLE && !column.accepted) result.undetermined = true;
+    if (column.values > 0 && column.hasRole && !column.accepted) result.undetermined = true;
     for (let k = 0; k < KIND_IDS.length; k++) {
-      if (column.hits[k] === 0 || column.isExplained(k)) continue;
-      const inRole = column.ofRole[k] === 1 && column.accepted;
-      let evidence = column.evidence[k]!;
+      if (column.hits(k) === 0 || column.isExplained(k)) continue;
+      const inRole = column.isOfRole(k) && column.accepted;
+      let evidence = column.evidence(k);
       if (inRole && !column.probed) evidence |= EVIDENCE_BIT.header;
       if (
-        (inRole || column.whole[k] === column.hits[k]) &&
-        column.hits[k]! >= column.values * TELLING_SHARE &&
+        (inRole || column.whole(k) === column.hits(k)) &&
+        column.hits(k) >= column.values * TELLING_SHARE &&
         column.values > 1
       )
         evidence |= EVIDENCE_BIT.share;
       const field: Field = {
-        hits: column.hits[k]!,
+        hits: column.hits(k),
         confidence: column.confidence(k),
         evidence,
         example: column.examples[k] ?? '***',
-        freeText: !inRole && column.whole[k]! * 2 < column.hits[k]!,
+        freeText: !inRole && column.whole(k) * 2 < column.hits(k),
       };
       const before = result.fields[k];
       if (before === undefined) result.fields[k] = field;

@@ -6,11 +6,15 @@
 import { KIND_INDEX, type Kind } from '../model/kinds.ts';
 import { looksLikeAddress } from './addresses.ts';
 import { hanAt, isDigitByte, isLetterByte } from './bytes.ts';
-import { ROLE_INDEX, type Role } from './headers/roles.ts';
+import { pack, percentIn } from './cell-findings.ts';
+import { ROLE_IDS, ROLE_INDEX, type Role } from './headers/roles.ts';
+import { checkBankCard } from './kinds/bank-card.ts';
 import { dateOf } from './kinds/date.ts';
 import { isCoordinate } from './kinds/geo.ts';
-import { EVIDENCE_BIT } from './kinds/result.ts';
-import { nameFit } from './names.ts';
+import { checkMobile } from './kinds/phone.ts';
+import { checkResidentId18 } from './kinds/resident-id.ts';
+import { type Check, EVIDENCE_BIT, evidenceOf, percentOf } from './kinds/result.ts';
+import { hanName, nameFit } from './names.ts';
 import {
   BLOOD_TYPES,
   ETHNIC_ENGLISH,
@@ -23,18 +27,20 @@ import {
 } from './words/lists.ts';
 import { wordTable } from './words/word-table.ts';
 
-/** Kind, per cent and evidence in one number; 0 is "does not fit". */
+/** Kind, per cent and evidence, packed as in findings; 0 is "does not fit". */
 export type Fit = number;
-export const fitKind = (fit: Fit): number => fit & 0xff;
-export const fitPercent = (fit: Fit): number => (fit >>> 8) & 0xff;
-export const fitEvidence = (fit: Fit): number => fit >>> 16;
 
-const make = (kind: Kind, percent: number, evidence: number): Fit =>
-  KIND_INDEX[kind] | (percent << 8) | (evidence << 16);
+const make = (kind: Kind, percent: number, evidence: number): Fit => pack(KIND_INDEX[kind], percent, evidence);
 const shaped = (kind: Kind, percent: number): Fit => make(kind, percent, EVIDENCE_BIT.format);
 const listed = (kind: Kind, percent: number): Fit => make(kind, percent, EVIDENCE_BIT.dictionary);
 
 const noValues = wordTable(NO_VALUE);
+/** By the first two bytes in lower case, whether a word without value begins so; a quick no for nearly all. */
+const noValueBegins = new Uint8Array(1 << 16);
+for (const word of NO_VALUE.split(' ')) {
+  const bytes = Buffer.from(word);
+  noValueBegins[((bytes[0]! | 0x20) << 8) | (bytes.length > 1 ? bytes[1]! | 0x20 : 0)] = 1;
+}
 const sexes = wordTable(SEXES);
 const ethnicGroups = wordTable(ETHNIC_GROUPS, ETHNIC_GROUPS.replaceAll('族', ''), ETHNIC_ENGLISH);
 const religions = wordTable(RELIGIONS);
@@ -42,7 +48,10 @@ const health = wordTable(HEALTH_WORDS, HEALTH_ENGLISH, BLOOD_TYPES);
 
 /** Stands for "no value": a dash, NULL, 无, … */
 export function isNoValue(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start <= noValues.longest && noValues.has(bytes, start, end);
+  const length = end - start;
+  if (length > noValues.longest) return false;
+  const begin = ((bytes[start]! | 0x20) << 8) | (length > 1 ? bytes[start + 1]! | 0x20 : 0);
+  return noValueBegins[begin] === 1 && noValues.has(bytes, start, end);
 }
 
 const RESIDENT_ID = shaped('cn.resident-id', 40);
@@ -88,7 +97,7 @@ const POINT = shaped('geo.point', 70);
 const POINT_COARSE = shaped('geo.point', 50);
 const USCC = shaped('cn.uscc', 45);
 
-type FitOf = (bytes: Uint8Array, start: number, end: number) => Fit;
+export type FitOf = (bytes: Uint8Array, start: number, end: number) => Fit;
 
 const FITS: Record<Role, FitOf> = {
   'resident-id': (b, s, e) => (isIdShape(b, s, e) ? RESIDENT_ID : 0),
@@ -100,10 +109,7 @@ const FITS: Record<Role, FitOf> = {
   'foreign-permanent-resident-id': (b, s, e) => (isCode(b, s, e, 15, 18, 12) ? FOREIGN : 0),
   'social-security': (b, s, e) => (isCode(b, s, e, 6, 20, 5) ? SOCIAL : 0),
   'customer-key': (_b, s, e) => (e - s <= 80 ? KEY : 0),
-  name: (b, s, e) => {
-    const fit = nameFit(b, s, e);
-    return fit === 2 ? NAME_SURE : fit === 1 ? NAME : 0;
-  },
+  name: (b, s, e) => NAMES[nameFit(b, s, e)]!,
   'given-name': (b, s, e) => (nameFit(b, s, e) > 0 || hanAt(b, s, e) !== 0 ? NAME : 0),
   'family-name': (b, s, e) => (nameFit(b, s, e) > 0 || (e - s === 3 && hanAt(b, s, e) !== 0) ? NAME : 0),
   telephone: phoneFit,
@@ -145,10 +151,51 @@ const BY_INDEX: readonly FitOf[] = Object.entries(FITS)
   .toSorted(([a], [b]) => ROLE_INDEX[a as Role] - ROLE_INDEX[b as Role])
   .map(([, fit]) => fit);
 
-/** How `bytes[start, end)`, not empty, fits a column of this role. */
-export function fitRole(role: number, bytes: Uint8Array, start: number, end: number): Fit {
-  return BY_INDEX[role]!(bytes, start, end);
+const CLOSED: Partial<Record<Role, FitOf>> = {
+  name: (b, s, e) => (b[s]! >= 0xe3 && e - s <= 12 ? NAMES[hanName(b, s, e)]! : 0),
+  sex: FITS.sex,
+  'birth-date': (b, s, e) => (dateOf(b, s, e) !== 0 ? BIRTH : 0),
+  telephone: (b, s, e) => (e - s === 11 && areDigits(b, s, e) ? ofCheck('phone', checkMobile(b, s)) : 0),
+  'resident-id': (b, s, e) => (e - s === 18 ? ofCheck('cn.resident-id', checkResidentId18(b, s)) : 0),
+  'bank-card': (b, s, e) => (e - s === 19 && areDigits(b, s, e) ? ofCheck('bank-card', checkBankCard(b, s, 19)) : 0),
+};
+const CLOSED_BY_INDEX: readonly (FitOf | undefined)[] = ROLE_IDS.map((role) => CLOSED[role]);
+
+/**
+ * How a value fits where that can be said of all its bytes at once and nothing else can stand in it, so that the
+ * scanner need not look: the same that it would find. 0 where it must look.
+ */
+export function closedFit(role: number, bytes: Uint8Array, start: number, end: number): Fit {
+  return CLOSED_BY_INDEX[role]!(bytes, start, end);
 }
+export const canClose = (role: number): boolean => CLOSED_BY_INDEX[role] !== undefined;
+
+function ofCheck(kind: Kind, c: Check): Fit {
+  return percentOf(c) < 50 ? 0 : make(kind, percentOf(c), evidenceOf(c));
+}
+
+function areDigits(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (!isDigitByte(bytes[i]!)) return false;
+  return true;
+}
+
+const [NAME_ROLE, KEY_ROLE, ADDRESS_ROLE] = [ROLE_INDEX.name, ROLE_INDEX['customer-key'], ROLE_INDEX.address];
+
+/**
+ * How a value, not empty, fits a column of this role; 0 below `least` per cent. Where the header is sure (`least` 0)
+ * an address is any text: to tell its parts costs more than all else and says nothing new.
+ */
+export function fitRole(role: number, bytes: Uint8Array, start: number, end: number, least: number): Fit {
+  let fit: Fit;
+  if (role === NAME_ROLE) fit = NAMES[nameFit(bytes, start, end)]!;
+  else if (role === KEY_ROLE) fit = end - start <= 80 ? KEY : 0;
+  else if (role === ADDRESS_ROLE && least === 0) fit = isPlaceText(bytes, start, end) ? ADDRESS_TEXT : 0;
+  else fit = BY_INDEX[role]!(bytes, start, end);
+  return percentIn(fit) < least ? 0 : fit;
+}
+
+const ADDRESS_TEXT = shaped('address', 70);
+const NAMES = [0, NAME, NAME_SURE];
 
 function isIdShape(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
@@ -233,6 +280,7 @@ function isWechat(bytes: Uint8Array, start: number, end: number): boolean {
 
 function isPlaceText(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 4) return false;
+  if (bytes[start]! >= 0xe3) return true;
   let letters = 0;
   for (let i = start; i < end; i++) {
     const b = bytes[i]!;

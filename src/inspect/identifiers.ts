@@ -43,7 +43,7 @@ const TYPES: Partial<Record<Kind, IdentifierType>> = {
   'device.mac': 'device',
 };
 
-export const NO_RANK = 255;
+export const NO_RANK = 100;
 /** Rank of the identifier that a value of each kind is; {@link NO_RANK} for kinds that tell nobody apart. */
 export const RANK_OF_KIND = Uint8Array.from(KIND_IDS, (kind) => {
   const type = TYPES[kind];
@@ -103,8 +103,8 @@ export class Messages {
     for (let i = 0; i < count; i++) this.#folded(from, parts[at + 2 * i]!, parts[at + 2 * i + 1]!);
     if (this.length === begin) return false;
     this.#push(SEPARATOR);
-    this.bytes.copyWithin(this.length, phoneStart + 1, phoneEnd);
-    this.length += phoneEnd - phoneStart - 1;
+    const bytes = this.bytes;
+    for (let i = phoneStart + 1; i < phoneEnd; i++) bytes[this.length++] = bytes[i]!;
     return true;
   }
 
@@ -149,6 +149,15 @@ export class Messages {
     const begin = this.length;
     for (let i = start; i < end; i++) {
       let b = from[i]!;
+      if (b >= 0xe4 && b <= 0xe9 && i + 2 < end) {
+        // Han, as it is.
+        this.bytes[this.length] = b;
+        this.bytes[this.length + 1] = from[i + 1]!;
+        this.bytes[this.length + 2] = from[i + 2]!;
+        this.length += 3;
+        i += 2;
+        continue;
+      }
       if (b === 0x20 || (b >= 0x09 && b <= 0x0d)) continue;
       if (b === 0xef && (from[i + 1] === 0xbc || from[i + 1] === 0xbd) && i + 2 < end) {
         // U+FF01..FF5E stand for U+0021..007E.

@@ -3,21 +3,21 @@
  * first and understood then: what its columns are is decided by all values so far, and only after that its rows'
  * persons are formed.
  */
-import { type Batch, CELL_BOOLEAN, CELL_NULL, type Paths } from '../model/batch.ts';
+import type { Batch, Paths } from '../model/batch.ts';
 import { type Finding, KIND_IDS, type Kind } from '../model/kinds.ts';
 import type { FieldFinding } from '../model/manifest.ts';
 import type { FieldBit, Sightings } from '../model/sightings.ts';
-import { isDigitByte } from './bytes.ts';
-import { CellFindings } from './cell-findings.ts';
-import { CellInspector, EMPTY, OF_ROLE } from './cell-inspector.ts';
+import { BatchScanner } from './batch-scanner.ts';
+import { CellFindings, evidenceIn, kindOf, percentIn, WHOLE } from './cell-findings.ts';
 import { Column } from './column.ts';
+import { ColumnTable, KINDS_COUNT } from './column-table.ts';
 import { FieldBits, IS_PERSONAL } from './field-bits.ts';
 import { FieldFindings } from './field-findings.ts';
 import { columnOf } from './headers.ts';
 import { evidenceList } from './kinds/result.ts';
 import { layOut } from './layout.ts';
 import { probe } from './probe.ts';
-import { minorSince, SlotBuilder, SUBJECT_KIND } from './slots.ts';
+import { minorSince, SlotBuilder } from './slots.ts';
 
 export interface InspectorOptions {
   /** YYYY-MM-DD; who is under 14 is told by it. */
@@ -56,14 +56,13 @@ export class Inspector {
   readonly #bits = new FieldBits();
   readonly #slots: SlotBuilder;
   readonly #findings = new CellFindings();
-  readonly #cells = new CellInspector();
+  readonly #scanner = new BatchScanner();
   readonly #results = new FieldFindings();
   readonly #subjectName: Uint8Array;
   #paths: Paths = { list: [] };
   #columns: Column[] = [];
+  #table = new ColumnTable();
   #layoutStale = true;
-  /** Number of the last cell with a finding of each kind, so that a value counts once. */
-  readonly #lastCell = new Int32Array(256);
 
   constructor(options: InspectorOptions) {
     this.#options = options;
@@ -72,7 +71,7 @@ export class Inspector {
     );
     this.#slots = new SlotBuilder({
       minorSince: minorSince(options.asOf),
-      maskOf: (column, kind) => this.#maskOf(column, kind),
+      maskOf: (c, kind) => this.#maskOf(c, kind),
     });
   }
 
@@ -89,11 +88,17 @@ export class Inspector {
   inspect(batch: Batch): Sightings {
     this.#addColumns();
     probe(batch, this.#columns);
-    this.#scan(batch);
-    for (const column of this.#columns)
-      if (column.values >= column.nextDecision && column.decide()) this.#layoutStale = true;
+    this.#scanner.scan(batch, this.#table, this.#findings);
+    this.#takeExamples(batch.bytes);
+    for (const column of this.#columns) if (column.isDue && column.decide()) this.#layoutStale = true;
     if (this.#layoutStale) {
-      this.#slots.begin(layOut(this.#columns), this.#columns, this.#subjectName, this.#options.subject.length);
+      this.#slots.begin(
+        layOut(this.#columns),
+        this.#columns,
+        this.#table,
+        this.#subjectName,
+        this.#options.subject.length,
+      );
       this.#layoutStale = false;
     }
     return this.#slots.build(batch, this.#findings);
@@ -109,18 +114,33 @@ export class Inspector {
    * of free text, once all was inspected.
    */
   findIn(bytes: Uint8Array, start: number, end: number, path: string): Finding[] {
+    const table = new ColumnTable();
+    const column = new Column(path, table);
+    const known = this.#results.columnOf(path) ?? this.#columns.find((c) => c.path === path) ?? column;
+    if (known.roleName !== null) column.take(known.roleName, 0);
     const out = new CellFindings();
-    const column = this.#results.columnOf(path) ?? this.#columns.find((c) => c.path === path) ?? new Column(path);
-    this.#cells.inspect(out, 0, column, bytes, start, end);
+    const one = Int32Array.of(1);
+    const [from, to] = [Int32Array.of(start), Int32Array.of(end)];
+    const ranges = {
+      start: from,
+      end: to,
+      rawStart: from,
+      rawEnd: to,
+      path: new Int32Array(1),
+      type: new Uint8Array(1),
+    };
+    const batch: Batch = { file: 0, index: 0, firstRow: 0, rows: 1, rowEnd: one, cells: 1, bytes, ...ranges };
+    this.#scanner.scan(batch, table, out);
     const findings: Finding[] = [];
     for (let f = 0; f < out.count; f++) {
-      const kind = out.kind[f]!;
+      const info = out.info[f]!;
+      const kind = kindOf(info);
       findings.push({
         kind: KIND_IDS[kind]!,
         start: out.from[f]!,
         end: out.to[f]!,
-        confidence: column.worth(kind, out.percent[f]!, out.whole[f]!) / 100,
-        evidence: evidenceList(out.evidence[f]!),
+        confidence: known.worth(kind, percentIn(info), (info & WHOLE) !== 0) / 100,
+        evidence: evidenceList(evidenceIn(info)),
       });
     }
     return findings.sort((a, b) => a.start - b.start || b.end - a.end);
@@ -132,67 +152,30 @@ export class Inspector {
       this.#results.add(column);
     }
     this.#columns = [];
+    this.#table = new ColumnTable();
     this.#layoutStale = true;
   }
 
   #addColumns(): void {
     const { list } = this.#paths;
     for (let c = this.#columns.length; c < list.length; c++) {
-      const column = new Column(list[c]!);
+      const column = new Column(list[c]!, this.#table);
       column.subject = this.#options.subject.findIndex((s) => s === column.path || s === columnOf(column.path));
       if (column.subject >= 0 && (column.roleName === null || column.roleName === 'thing'))
         column.take('customer-key', 0);
+      if (column.subject >= 0) this.#table.subject[c] = 1;
       this.#columns.push(column);
       this.#layoutStale = true;
     }
   }
 
-  #scan(batch: Batch): void {
-    const { bytes, start, end, path, type, cells } = batch;
-    const findings = this.#findings;
-    const inspector = this.#cells;
-    const columns = this.#columns;
-    findings.clear();
-    this.#lastCell.fill(-1);
-    for (let i = 0; i < cells; i++) {
-      let from = start[i]!;
-      let to = end[i]!;
-      if (from >= to) continue;
-      const t = type[i]!;
-      if (t === CELL_NULL || t === CELL_BOOLEAN) continue;
-      while (from < to && bytes[from]! <= 0x20) from += 1;
-      while (to > from && bytes[to - 1]! <= 0x20) to -= 1;
-      if (from === to) continue;
-      const column = columns[path[i]!]!;
-      const before = findings.count;
-      const seen = inspector.inspect(findings, i, column, bytes, from, to);
-      if (seen === EMPTY) continue;
-      column.values += 1;
-      if (seen === OF_ROLE) column.roleHits += 1;
-      if (isDigitByte(bytes[to - 1]!) && isDigitByte(bytes[(from + to) >>> 1]!)) column.codes += 1;
-      if (findings.count > before) this.#note(column, i, before, bytes);
-      if (column.subject >= 0) findings.push(i, SUBJECT_KIND, from, to, 100, 0, 1);
+  #takeExamples(bytes: Uint8Array): void {
+    const { betters } = this.#table;
+    for (let b = 0; b < betters.length; b += 3) {
+      const column = this.#columns[Math.floor(betters[b]! / KINDS_COUNT)]!;
+      this.#example(column, betters[b]! % KINDS_COUNT, bytes, betters[b + 1]!, betters[b + 2]!);
     }
-  }
-
-  #note(column: Column, cell: number, before: number, bytes: Uint8Array): void {
-    const { kind, percent, whole, evidence, count } = this.#findings;
-    for (let f = before; f < count; f++) {
-      const k = kind[f]!;
-      const p = percent[f]!;
-      if (this.#lastCell[k] !== cell) {
-        this.#lastCell[k] = cell;
-        column.hits[k]! += 1;
-        column.percents[k]! += p;
-        column.whole[k]! += whole[f];
-      }
-      column.evidence[k]! |= evidence[f];
-      const best = whole[f] === 1 ? column.best : column.bestInText;
-      if (p > best[k]!) {
-        best[k] = p;
-        this.#example(column, k, bytes, this.#findings.from[f]!, this.#findings.to[f]!);
-      }
-    }
+    betters.length = 0;
   }
 
   #example(column: Column, kind: number, bytes: Uint8Array, from: number, to: number): void {
@@ -203,13 +186,10 @@ export class Inspector {
     column.examples[kind] = masked.includes(value) ? '***' : masked;
   }
 
-  #maskOf(column: Column, kind: number): number {
+  #maskOf(c: number, kind: number): number {
     if (IS_PERSONAL[kind] === 0) return 0;
-    let bit = column.bit[kind]!;
-    if (bit < 0) {
-      bit = this.#bits.bitOf(column.path, kind);
-      column.bit[kind] = bit;
-    }
-    return 1 << bit;
+    const mask = (1 << this.#bits.bitOf(this.#columns[c]!.path, kind)) >>> 0;
+    this.#table.mask[c * KINDS_COUNT + kind] = mask;
+    return mask;
   }
 }

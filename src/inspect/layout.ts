@@ -102,8 +102,8 @@ export function layOut(columns: readonly Column[]): Layout {
 function ownOf(column: Column): number {
   let own = 0;
   if (column.confidence(NAME) >= COUNTS && column.roleName === 'name' && column.accepted) own |= HAS_NAME;
-  if (DOCUMENTS.some((k) => column.whole[k]! > 0 && column.confidence(k) >= COUNTS)) own |= HAS_DOCUMENT;
-  if (column.accepted && column.ofRole[KEY] === 1) own |= HAS_KEY;
+  if (DOCUMENTS.some((k) => column.whole(k) > 0 && column.confidence(k) >= COUNTS)) own |= HAS_DOCUMENT;
+  if (column.accepted && column.isOfRole(KEY)) own |= HAS_KEY;
   return own;
 }
 

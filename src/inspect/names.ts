@@ -38,8 +38,8 @@ export function nameFit(bytes: Uint8Array, start: number, end: number): 0 | 1 | 
   return looseName(bytes, start, end);
 }
 
-/** Two to four Han characters and nothing else. */
-function hanName(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {
+/** The same for two to four Han characters and nothing else; 0 for anything else. */
+export function hanName(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {
   const first = hanAt(bytes, start, end);
   const second = hanAt(bytes, start + 3, end);
   if (first === 0 || second === 0) return 0;

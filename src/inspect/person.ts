@@ -26,6 +26,8 @@ export class Person {
   touched = false;
   /** Findings inside longer text, taken when all columns of the row are known. */
   readonly deferred: number[] = [];
+  /** How many of them are this person's; the list is not cut, for that costs more than all else here. */
+  deferredCount = 0;
   /** Another number for every new person. */
   epoch = 0;
   ids = 0;
@@ -33,15 +35,18 @@ export class Person {
   readonly #idEnd = new Int32Array(MAX_OF_ONE);
   /** Rank, with {@link OTHER} where it contradicts an earlier one. */
   readonly #idRank = new Uint8Array(MAX_OF_ONE);
+  /** Ranks of the identifiers, by bit. */
+  #ranks = 0;
   readonly #idColumn: (Column | null)[] = new Array(MAX_OF_ONE).fill(null);
   /** Byte ranges of names in the batch, two numbers each. */
   readonly #names = new Int32Array(MAX_PAIRED * 2);
   #nameCount = 0;
   /** Family and given name in columns of their own, as ranges. */
   readonly #parts = new Int32Array(4);
+  #hasParts = false;
 
   get named(): boolean {
-    return this.#nameCount > 0 || this.#parts[1]! > 0 || this.#parts[3]! > 0;
+    return this.#nameCount > 0 || this.#hasParts;
   }
 
   reset(): void {
@@ -49,11 +54,13 @@ export class Person {
     this.minor = 0;
     this.bound = false;
     this.touched = false;
-    this.deferred.length = 0;
+    this.deferredCount = 0;
     this.epoch += 1;
     this.ids = 0;
+    this.#ranks = 0;
     this.#nameCount = 0;
-    this.#parts.fill(0);
+    if (this.#hasParts) this.#parts.fill(0);
+    this.#hasParts = false;
   }
 
   addName(from: number, to: number): void {
@@ -64,6 +71,7 @@ export class Person {
   }
 
   addNamePart(family: boolean, from: number, to: number): void {
+    this.#hasParts = true;
     const at = family ? 0 : 2;
     this.#parts[at] = from;
     this.#parts[at + 1] = to;
@@ -79,6 +87,7 @@ export class Person {
 
   /** Compares the message `bytes[start, end)` of `rank`; for `sort` false any identifier of the rank is of one sort. */
   compare(bytes: Uint8Array, start: number, end: number, rank: number, sort: boolean): number {
+    if (((this.#ranks >>> rank) & 1) === 0) return NEW;
     let found = NEW;
     for (let i = 0; i < this.ids; i++) {
       if ((this.#idRank[i]! & ~OTHER) !== rank) continue;
@@ -99,13 +108,14 @@ export class Person {
     this.#idEnd[n] = end;
     this.#idRank[n] = other ? rank | OTHER : rank;
     this.#idColumn[n] = column;
+    this.#ranks |= 1 << rank;
     this.ids = n + 1;
     return true;
   }
 
   /** Adds name and phone as one identifier, for every name and every phone. */
   pairNames(messages: Messages, bytes: Uint8Array): void {
-    if (!this.named) return;
+    if (!this.named || ((this.#ranks >>> PHONE_RANK) & 1) === 0) return;
     const before = this.ids;
     let phones = 0;
     for (let i = 0; i < before && phones < MAX_PAIRED; i++) {

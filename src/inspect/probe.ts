@@ -2,7 +2,7 @@
 import { type Batch, CELL_TEXT } from '../model/batch.ts';
 import { looksLikeAddress } from './addresses.ts';
 import { isDigitByte } from './bytes.ts';
-import { type Column, NO_ROLE } from './column.ts';
+import type { Column } from './column.ts';
 import { isNoValue } from './fits.ts';
 import type { Role } from './headers/roles.ts';
 import { nameFit } from './names.ts';
@@ -28,7 +28,7 @@ export function probe(batch: Batch, columns: readonly Column[]): void {
   let left = 0;
   for (let c = 0; c < columns.length; c++) {
     const column = columns[c]!;
-    if (column.role !== NO_ROLE || column.roleName === 'thing') continue;
+    if (column.hasRole || column.roleName === 'thing') continue;
     if (column.settled) {
       column.probes = 0;
       column.probeFits.fill(0);
@@ -53,7 +53,7 @@ export function probe(batch: Batch, columns: readonly Column[]): void {
     }
   }
   for (const column of columns) {
-    if (column.probes === 0 || column.role !== NO_ROLE || column.roleName === 'thing') continue;
+    if (column.probes === 0 || column.hasRole || column.roleName === 'thing') continue;
     settle(column);
     if (column.probes >= FIRST) column.settled = true;
   }

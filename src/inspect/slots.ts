@@ -8,29 +8,34 @@
  * - columns that are about nobody by themselves (an address, a point, an IP) belong to the people of the row.
  */
 import type { Batch } from '../model/batch.ts';
-import { KIND_INDEX, type Kind } from '../model/kinds.ts';
-import type { CellFindings } from './cell-findings.ts';
-import { COUNTS, type Column } from './column.ts';
+import { KIND_IDS, KIND_INDEX, type Kind } from '../model/kinds.ts';
+import { SUBJECT_KIND } from './batch-scanner.ts';
+import { type CellFindings, kindOf, percentIn, WHOLE } from './cell-findings.ts';
+import type { Column } from './column.ts';
+import { ColumnTable, KINDS_COUNT } from './column-table.ts';
 import { birthInMessage, NAME_PHONE_RANK, NO_RANK, PHONE_RANK, RANK_OF_KIND, SUBJECT_RANK } from './identifiers.ts';
 import { dateOf } from './kinds/date.ts';
 import type { Layout } from './layout.ts';
 import { DIFFERENT, isStrong, KNOWN, NEW, Person } from './person.ts';
 import { SightingArrays } from './sighting-arrays.ts';
 
-/** Stands in findings for a value of a declared field. */
-export const SUBJECT_KIND = 255;
-
-const NAME = KIND_INDEX['person.name'];
-const BIRTH = KIND_INDEX['birth-date'];
-/** 1 for kinds that show where something is and not who. */
-const IS_PLACE = new Uint8Array(256);
-for (const kind of ['address', 'geo.point', 'ip'] as const satisfies Kind[]) IS_PLACE[KIND_INDEX[kind]] = 1;
+/** What a value of each kind is used for: a rank of identifiers below {@link NO_RANK}, or one of these. */
+const USE = new Uint8Array(256).fill(200);
+const NAME = 201;
+const BIRTH = 202;
+/** Shows where something is and not who. */
+const PLACE = 203;
+for (const kind of KIND_IDS)
+  if (RANK_OF_KIND[KIND_INDEX[kind]] !== NO_RANK) USE[KIND_INDEX[kind]] = RANK_OF_KIND[KIND_INDEX[kind]]!;
+USE[KIND_INDEX['person.name']] = NAME;
+USE[KIND_INDEX['birth-date']] = BIRTH;
+for (const kind of ['address', 'geo.point', 'ip'] as const satisfies Kind[]) USE[KIND_INDEX[kind]] = PLACE;
 
 export interface SlotOptions {
   /** First birth date, as yyyymmdd, of those under 14 on the day; see {@link minorSince}. */
   readonly minorSince: number;
-  /** Mask with the bit of a field, or 0 where the kind is nobody's. */
-  readonly maskOf: (column: Column, kind: number) => number;
+  /** Gives a field its mask, in the table too; 0 where the kind is nobody's. */
+  readonly maskOf: (column: number, kind: number) => number;
 }
 
 /**
@@ -48,7 +53,9 @@ export class SlotBuilder {
   readonly #persons: Person[] = [];
   /** Persons that the row has something of, in order. */
   readonly #touched: Person[] = [];
+  #touchedCount = 0;
   #columns: readonly Column[] = [];
+  #table = new ColumnTable();
   #lists = false;
   #subjectName: Uint8Array = new Uint8Array(0);
   #subjectFrom = new Int32Array(0);
@@ -69,8 +76,15 @@ export class SlotBuilder {
   }
 
   /** Another file, or columns that are understood otherwise now. */
-  begin(layout: Layout, columns: readonly Column[], subjectName: Uint8Array, subjects: number): void {
+  begin(
+    layout: Layout,
+    columns: readonly Column[],
+    table: ColumnTable,
+    subjectName: Uint8Array,
+    subjects: number,
+  ): void {
     this.#columns = columns;
+    this.#table = table;
     this.#lists = layout.lists;
     while (this.#persons.length < layout.groups) this.#persons.push(new Person());
     this.#subjectName = subjectName;
@@ -89,22 +103,23 @@ export class SlotBuilder {
     const { rowEnd, path } = batch;
     const { cell, count } = findings;
     const lists = this.#lists;
-    let row = 0;
-    for (let f = 0; f < count; row++) {
+    for (let f = 0, row = 0; f < count; row++) {
       // Rows without a finding show nobody.
       while (rowEnd[row]! <= cell[f]!) row += 1;
       const end = rowEnd[row]!;
       this.#rowSlots = out.slots;
       this.#shared = 0;
-      if (!lists) while (f < count && cell[f]! < end) this.#take(f++);
-      else {
+      if (!lists) {
+        do this.#take(f++);
+        while (f < count && cell[f]! < end);
+      } else {
         for (let i = row === 0 ? 0 : rowEnd[row - 1]!; i < end; i++) {
           const column = this.#columns[path[i]!]!;
           if (column.element) this.#nextElement(column);
           while (f < count && cell[f] === i) this.#take(f++);
         }
       }
-      this.#endRow();
+      if (this.#touchedCount > 0 || this.#shared !== 0) this.#endRow();
     }
     return out;
   }
@@ -112,50 +127,56 @@ export class SlotBuilder {
   #touch(person: Person): void {
     if (person.touched) return;
     person.touched = true;
-    this.#touched.push(person);
+    this.#touched[this.#touchedCount++] = person;
   }
 
   #take(f: number): void {
-    const findings = this.#findings;
-    const column = this.#columns[this.#path[findings.cell[f]!]!]!;
-    const kind = findings.kind[f]!;
-    const person = this.#persons[column.group]!;
+    const { cell, info, from, to } = this.#findings;
+    const c = this.#path[cell[f]!]!;
+    const packed = info[f]!;
+    const kind = kindOf(packed);
     if (kind === SUBJECT_KIND) {
-      this.#subjectFrom[column.subject] = findings.from[f]!;
-      this.#subjectTo[column.subject] = findings.to[f]!;
+      const { subject } = this.#columns[c]!;
+      this.#subjectFrom[subject] = from[f]!;
+      this.#subjectTo[subject] = to[f]!;
       this.#hasSubject = true;
       this.#touch(this.#persons[this.#subjectPerson]!);
       return;
     }
-    if (column.worth(kind, findings.percent[f]!, findings.whole[f]!) < COUNTS) return;
-    const mask = this.#options.maskOf(column, kind);
+    const { least, mask: masks, group } = this.#table;
+    const at = c * KINDS_COUNT + kind;
+    const limit = least[at]!;
+    const whole = (packed & WHOLE) !== 0;
+    if (percentIn(packed) < (whole ? limit & 0xff : limit >>> 8)) return;
+    const mask = masks[at]! || this.#options.maskOf(c, kind);
     if (mask === 0) return;
+    const person = this.#persons[group[c]!]!;
     this.#touch(person);
-    if (findings.whole[f] === 0) {
-      person.deferred.push(f);
+    if (!whole) {
+      person.deferred[person.deferredCount++] = f;
       return;
     }
     person.fields |= mask;
-    if (IS_PLACE[kind] === 0) person.bound = true;
-    const from = findings.from[f]!;
-    const to = findings.to[f]!;
-    if (kind === NAME) {
-      if (column.roleName === 'given-name') person.addNamePart(false, from, to);
-      else if (column.roleName === 'family-name') person.addNamePart(true, from, to);
-      else person.addName(from, to);
-    } else if (kind === BIRTH) {
-      if (dateOf(this.#bytes, from, to) >= this.#options.minorSince) person.minor = 1;
-    } else if (RANK_OF_KIND[kind] !== NO_RANK) this.#identify(person, column, kind, from, to);
+    const use = USE[kind]!;
+    if (use === PLACE) return;
+    person.bound = true;
+    if (use < NO_RANK) this.#identify(person, c, kind, use, from[f]!, to[f]!);
+    else if (use === NAME) {
+      const { roleName } = this.#columns[c]!;
+      if (roleName === 'given-name') person.addNamePart(false, from[f]!, to[f]!);
+      else if (roleName === 'family-name') person.addNamePart(true, from[f]!, to[f]!);
+      else person.addName(from[f]!, to[f]!);
+    } else if (use === BIRTH && dateOf(this.#bytes, from[f]!, to[f]!) >= this.#options.minorSince) person.minor = 1;
   }
 
-  #identify(person: Person, column: Column, kind: number, from: number, to: number): void {
+  #identify(person: Person, c: number, kind: number, rank: number, from: number, to: number): void {
+    const column = this.#columns[c]!;
     const messages = this.#out.messages;
     const start = messages.length;
     if (!messages.identifier(kind, this.#bytes, from, to, column.keyName)) {
       messages.length = start;
       return;
     }
-    const rank = RANK_OF_KIND[kind]!;
     const relation = person.compare(messages.bytes, start, messages.length, rank, true);
     if (relation === KNOWN) {
       messages.length = start;
@@ -163,7 +184,7 @@ export class SlotBuilder {
     }
     const other = relation === DIFFERENT && isStrong(rank);
     if (!person.addId(start, messages.length, rank, other, column)) this.#writeAlone(start, rank, person.fields);
-    if (!other) this.#noteBirth(person, start);
+    if (!other && rank === 1) this.#noteBirth(person, start);
   }
 
   #noteBirth(person: Person, start: number): void {
@@ -187,14 +208,17 @@ export class SlotBuilder {
     let nameTo = 0;
     let nameMask = 0;
     let nameCell = -1;
-    for (const f of person.deferred) {
+    for (let d = 0; d < person.deferredCount; d++) {
+      const f = person.deferred[d]!;
       const cell = findings.cell[f]!;
-      const column = this.#columns[this.#path[cell]!]!;
-      const kind = findings.kind[f]!;
-      const mask = this.#options.maskOf(column, kind);
+      const c = this.#path[cell]!;
+      const column = this.#columns[c]!;
+      const kind = kindOf(findings.info[f]!);
+      const mask = this.#table.mask[c * KINDS_COUNT + kind]!;
       const from = findings.from[f]!;
       const to = findings.to[f]!;
-      if (kind === NAME) {
+      const use = USE[kind]!;
+      if (use === NAME) {
         const known = person.hasName(this.#bytes, from, to);
         if (known || !person.named) {
           if (!known) person.addName(from, to);
@@ -210,12 +234,12 @@ export class SlotBuilder {
         nameCell = cell;
         continue;
       }
-      const rank = RANK_OF_KIND[kind]!;
-      if (rank === NO_RANK) {
+      if (use >= NO_RANK) {
         person.fields |= mask;
-        if (IS_PLACE[kind] === 0) person.bound = true;
+        if (use !== PLACE) person.bound = true;
         continue;
       }
+      const rank = use;
       const start = messages.length;
       if (!messages.identifier(kind, this.#bytes, from, to, column.keyName)) {
         messages.length = start;
@@ -235,7 +259,7 @@ export class SlotBuilder {
       } else this.#writeAlone(start, rank, mask);
     }
     if (nameMask !== 0) this.#out.endSlot(nameMask, 0);
-    person.deferred.length = 0;
+    person.deferredCount = 0;
   }
 
   #writeNamed(start: number, nameFrom: number, nameTo: number, fields: number): void {
@@ -248,7 +272,7 @@ export class SlotBuilder {
   }
 
   #settle(person: Person): void {
-    if (person.deferred.length > 0) this.#takeDeferred(person);
+    if (person.deferredCount > 0) this.#takeDeferred(person);
     person.pairNames(this.#out.messages, this.#bytes);
     if (this.#hasSubject && person === this.#persons[this.#subjectPerson]) this.#addSubject(person);
   }
@@ -282,11 +306,12 @@ export class SlotBuilder {
   #endRow(): void {
     const out = this.#out;
     const touched = this.#touched;
+    const count = this.#touchedCount;
     const row = this.#persons[0]!;
     let shared = this.#shared;
-    for (let i = 0; i < touched.length; i++) this.#settle(touched[i]!);
+    for (let i = 0; i < count; i++) this.#settle(touched[i]!);
     let others = out.slots > this.#rowSlots;
-    for (let i = 0; i < touched.length && !others; i++) {
+    for (let i = 0; i < count && !others; i++) {
       const person = touched[i]!;
       others = person !== row && (person.bound || person.ids > 0) && person.fields !== 0;
     }
@@ -294,7 +319,7 @@ export class SlotBuilder {
     if (row.touched && (row.ids > 0 || row.named || (!others && row.bound))) {
       if (row.fields !== 0 || row.ids > 0) row.write(out, this.#options.minorSince);
     } else shared |= row.fields;
-    for (let i = 0; i < touched.length; i++) {
+    for (let i = 0; i < count; i++) {
       const person = touched[i]!;
       if (person === row) continue;
       if (person.fields !== 0 && (person.bound || person.ids > 0)) person.write(out, this.#options.minorSince);
@@ -304,7 +329,7 @@ export class SlotBuilder {
       if (out.slots === this.#rowSlots) out.endSlot(shared, row.minor);
       else for (let s = this.#rowSlots; s < out.slots; s++) out.slotFields[s]! |= shared;
     }
-    for (let i = 0; i < touched.length; i++) touched[i]!.reset();
-    touched.length = 0;
+    for (let i = 0; i < count; i++) touched[i]!.reset();
+    this.#touchedCount = 0;
   }
 }

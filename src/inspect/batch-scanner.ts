@@ -1,0 +1,145 @@
+/** Looks at every value of a batch: what the scanner finds in it, and whether it is what its column is by its role. */
+import { type Batch, CELL_BOOLEAN, CELL_NULL } from '../model/batch.ts';
+import { isDigitByte } from './bytes.ts';
+import { type CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from './cell-findings.ts';
+import { type ColumnTable, KINDS_COUNT, NO_ROLE } from './column-table.ts';
+import { canClose, closedFit, fitRole, isNoValue } from './fits.ts';
+import { MAX_FINDINGS, Scanner } from './scanner.ts';
+
+/** Stands in findings as the kind of a value of a declared field. */
+export const SUBJECT_KIND = 255;
+
+// Bits of a column's plan, above role (8 bits) and least fit (8 bits).
+const HAS_ROLE = 1 << 16;
+const ALONGSIDE = 1 << 17;
+const SUBJECT = 1 << 18;
+const CLOSABLE = 1 << 19;
+/** One value in so many is looked at for {@link ColumnTable.codes} once there are enough of them. */
+const CODES_STEP = 8;
+const FEW_CELLS = 4096;
+
+export class BatchScanner {
+  readonly #scanner = new Scanner();
+  /** By column: role, least fit and what else the loop over cells has to know, in one number. */
+  #plan = new Int32Array(16);
+  readonly #lastCell = new Int32Array(256);
+
+  /** Adds all findings of the batch to `out` and counts values and findings in `table`. */
+  scan(batch: Batch, table: ColumnTable, out: CellFindings): void {
+    this.#makePlan(table);
+    out.clear();
+    this.#cells(batch, table, out);
+    this.#count(batch, table, out);
+  }
+
+  #makePlan(table: ColumnTable): void {
+    const { columns, role, leastFit, alongside, subject } = table;
+    if (this.#plan.length < columns) this.#plan = new Int32Array(columns * 2);
+    for (let c = 0; c < columns; c++) {
+      const hasRole = role[c] !== NO_ROLE;
+      this.#plan[c] =
+        (hasRole ? role[c]! | HAS_ROLE : 0) |
+        (leastFit[c]! << 8) |
+        (alongside[c] === 1 ? ALONGSIDE : 0) |
+        (subject[c] === 1 ? SUBJECT : 0) |
+        (hasRole && canClose(role[c]!) ? CLOSABLE : 0);
+    }
+  }
+
+  #cells(batch: Batch, table: ColumnTable, out: CellFindings): void {
+    const { bytes, start, end, path, type, cells } = batch;
+    const { values, codes, ofRole } = table;
+    const plan = this.#plan;
+    const codesMask = cells < FEW_CELLS ? 0 : CODES_STEP - 1;
+    const scanner = this.#scanner;
+    const { kind, confidence, evidence, from: foundFrom, to: foundTo } = scanner;
+    for (let i = 0; i < cells; i++) {
+      let from = start[i]!;
+      let to = end[i]!;
+      if (from >= to) continue;
+      while (from < to && bytes[from]! <= 0x20) from += 1;
+      while (to > from && bytes[to - 1]! <= 0x20) to -= 1;
+      if (from === to) continue;
+      const c = path[i]!;
+      const todo = plan[c]!;
+      if ((todo & CLOSABLE) !== 0) {
+        const fit = closedFit(todo & 0xff, bytes, from, to);
+        if (fit !== 0 && percentIn(fit) >= ((todo >>> 8) & 0xff)) {
+          values[c]! += 1;
+          out.push(i, from, to, fit | WHOLE);
+          if ((todo & SUBJECT) !== 0) out.push(i, from, to, pack(SUBJECT_KIND, 100, 0) | WHOLE);
+          continue;
+        }
+      }
+      let n = scanner.scan(bytes, from, to);
+      if (n === 0 && isNoValue(bytes, from, to)) continue;
+      values[c]! += 1;
+      if ((i & codesMask) === 0 && isDigitByte(bytes[to - 1]!) && isDigitByte(bytes[(from + to) >>> 1]!))
+        codes[c]! += codesMask + 1;
+      let isOfRole = 0;
+      let filled = false;
+      while (n > 0) {
+        for (let f = 0; f < n; f++) {
+          const k = kind[f]!;
+          let info = pack(k, confidence[f]!, evidence[f]!);
+          if (foundFrom[f] === from && foundTo[f] === to) {
+            info |= WHOLE;
+            filled = true;
+          }
+          isOfRole |= ofRole[c * KINDS_COUNT + k]!;
+          out.push(i, foundFrom[f]!, foundTo[f]!, info);
+        }
+        // More than the scanner keeps at once: on from behind the last.
+        n = n < MAX_FINDINGS || !scanner.overflow ? 0 : scanner.scan(bytes, foundTo[n - 1]!, to);
+      }
+      if (todo !== 0) {
+        if ((todo & HAS_ROLE) !== 0 && isOfRole === 0 && (!filled || (todo & ALONGSIDE) !== 0) && isText(type[i]!)) {
+          const fit = fitRole(todo & 0xff, bytes, from, to, (todo >>> 8) & 0xff);
+          if (fit !== 0) out.push(i, from, to, fit | WHOLE);
+        }
+        if ((todo & SUBJECT) !== 0) out.push(i, from, to, pack(SUBJECT_KIND, 100, 0) | WHOLE);
+      }
+    }
+  }
+
+  /** Counts the findings by column and kind, a value once for each kind. */
+  #count(batch: Batch, table: ColumnTable, out: CellFindings): void {
+    const { cell, info, count, from, to } = out;
+    const { hits, whole, percents, best, bestInText, evidence, ofRole, roleHits } = table;
+    const { path } = batch;
+    const lastCell = this.#lastCell;
+    lastCell.fill(-1);
+    let lastOfRole = -1;
+    for (let f = 0; f < count; f++) {
+      const packed = info[f]!;
+      const k = kindOf(packed);
+      if (k === SUBJECT_KIND) continue;
+      const i = cell[f]!;
+      const c = path[i]!;
+      const at = c * KINDS_COUNT + k;
+      const percent = percentIn(packed);
+      const isWhole = (packed & WHOLE) !== 0;
+      if (lastCell[k] !== i) {
+        lastCell[k] = i;
+        hits[at]! += 1;
+        percents[at]! += percent;
+        if (isWhole) whole[at]! += 1;
+        if (ofRole[at] === 1 && lastOfRole !== i) {
+          lastOfRole = i;
+          roleHits[c]! += 1;
+        }
+      }
+      const bests = isWhole ? best : bestInText;
+      if (percent > bests[at]!) {
+        bests[at] = percent;
+        table.better(c, k, from[f]!, to[f]!);
+      }
+      evidence[at]! |= evidenceIn(packed);
+    }
+  }
+}
+
+/** What `null`, `true` and `false` are said of is not a value of the column's role. */
+function isText(type: number): boolean {
+  return type !== CELL_NULL && type !== CELL_BOOLEAN;
+}
