@@ -4,7 +4,9 @@ import { isDigitByte } from './bytes.ts';
 import { type CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from './cell-findings.ts';
 import { type ColumnTable, KINDS_COUNT, NO_ROLE } from './column-table.ts';
 import { canClose, closedFit, fitRole, isNoValue } from './fits.ts';
+import { EVIDENCE_BIT } from './kinds/result.ts';
 import { MAX_FINDINGS, Scanner } from './scanner.ts';
+import { TextWords } from './text-words.ts';
 
 /** Stands in findings as the kind of a value of a declared field. */
 export const SUBJECT_KIND = 255;
@@ -17,9 +19,15 @@ const CLOSABLE = 1 << 19;
 /** One value in so many is looked at for {@link ColumnTable.codes} once there are enough of them. */
 const CODES_STEP = 8;
 const FEW_CELLS = 4096;
+const DICTIONARY = EVIDENCE_BIT.dictionary;
+/** Two Han characters are the shortest text that says something. */
+const LEAST_TEXT = 6;
+/** From here on words of letters are looked at too. */
+const LEAST_PROSE = 24;
 
 export class BatchScanner {
   readonly #scanner = new Scanner();
+  readonly #words = new TextWords();
   /** By column: role, least fit and what else the loop over cells has to know, in one number. */
   #plan = new Int32Array(16);
   readonly #lastCell = new Int32Array(256);
@@ -95,10 +103,25 @@ export class BatchScanner {
       if (todo !== 0) {
         if ((todo & HAS_ROLE) !== 0 && isOfRole === 0 && (!filled || (todo & ALONGSIDE) !== 0) && isText(type[i]!)) {
           const fit = fitRole(todo & 0xff, bytes, from, to, (todo >>> 8) & 0xff);
-          if (fit !== 0) out.push(i, from, to, fit | WHOLE);
+          if (fit !== 0) {
+            out.push(i, from, to, fit | WHOLE);
+            filled = true;
+          }
         }
         if ((todo & SUBJECT) !== 0) out.push(i, from, to, pack(SUBJECT_KIND, 100, 0) | WHOLE);
       }
+      // What is not wholly something may be running text.
+      if (!filled && isOfRole === 0 && to - from >= LEAST_TEXT) this.#text(bytes, i, from, to, out);
+    }
+  }
+
+  #text(bytes: Uint8Array, cell: number, from: number, to: number, out: CellFindings): void {
+    const prose = to - from >= LEAST_PROSE;
+    if (!prose && bytes[from]! < 0x80 && bytes[to - 1]! < 0x80) return;
+    const words = this.#words;
+    const n = words.find(bytes, from, to, prose);
+    for (let f = 0; f < n; f++) {
+      out.push(cell, words.from[f]!, words.to[f]!, pack(words.kind[f]!, words.confidence[f]!, DICTIONARY));
     }
   }
 

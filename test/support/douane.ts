@@ -38,7 +38,10 @@ export function douane(args: readonly string[], options: RunOptions): Promise<Ra
       ENTRY,
       ...args,
     ];
-    const child = spawn(command!, rest, { cwd: options.cwd, env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...options.env } });
+    const child = spawn(command!, rest, {
+      cwd: options.cwd,
+      env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...options.env },
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (d) => {

@@ -21,3 +21,6 @@ export const BLOOD_TYPES =
 /** What stands in a cell that has no value. */
 export const NO_VALUE =
   'null none nil nan na n/a #n/a \\n undefined unknown empty - -- --- / . * ? 无 空 暂无 未填 未填写 不详 未知 没有 未提供 待补充 缺失 (null) <null>';
+/** Further words of health, for running text. */
+export const HEALTH_IN_TEXT =
+  '过敏 青霉素 头孢 孕妇 怀孕 妊娠 流产 产检 手术史 病史 既往史 住院 处方药 血糖 血脂 血压偏 胆固醇 甲亢 甲减 痛风 关节炎 骨折 骨质疏松 椎间盘 贫血 红斑狼疮 银屑病 湿疹 胃溃疡 胃炎 肠炎 胆结石 胰岛素 二甲双胍 降压药 抗抑郁 抑郁症 焦虑症 自闭症 阳性患者 感染者 残疾 残障 allergy allergies';
