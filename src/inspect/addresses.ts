@@ -15,6 +15,8 @@ const streets = wordTable(
   'street st road rd avenue ave boulevard blvd lane ln drive dr court ct square sq place pl highway hwy parkway pkwy way terrace apartment apt suite ste floor building bldg strasse straße allee platz weg gasse rue via calle',
 );
 
+export const isStreetWord = (bytes: Uint8Array, start: number, end: number): boolean => streets.has(bytes, start, end);
+
 /** At least two of division, road and numbered unit, in that order of a Chinese address; or number and street in an English one. */
 export function looksLikeAddress(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 9 || end - start > 600) return false;

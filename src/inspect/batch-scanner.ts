@@ -1,12 +1,12 @@
 /** Looks at every value of a batch: what the scanner finds in it, and whether it is what its column is by its role. */
 import { type Batch, CELL_BOOLEAN, CELL_NULL } from '../model/batch.ts';
+import { KIND_INDEX } from '../model/kinds.ts';
 import { isDigitByte } from './bytes.ts';
 import { type CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from './cell-findings.ts';
 import { type ColumnTable, KINDS_COUNT, NO_ROLE } from './column-table.ts';
 import { canClose, closedFit, fitRole, isNoValue } from './fits.ts';
-import { EVIDENCE_BIT } from './kinds/result.ts';
 import { MAX_FINDINGS, Scanner } from './scanner.ts';
-import { TextWords } from './text-words.ts';
+import { nameBeside, TextWords } from './text-words.ts';
 
 /** Stands in findings as the kind of a value of a declared field. */
 export const SUBJECT_KIND = 255;
@@ -16,14 +16,17 @@ const HAS_ROLE = 1 << 16;
 const ALONGSIDE = 1 << 17;
 const SUBJECT = 1 << 18;
 const CLOSABLE = 1 << 19;
+const WORDS = 1 << 20;
+/** Two Han characters are the shortest text that says something. */
+const LEAST_TEXT = 6;
 /** One value in so many is looked at for {@link ColumnTable.codes} once there are enough of them. */
 const CODES_STEP = 8;
 const FEW_CELLS = 4096;
-const DICTIONARY = EVIDENCE_BIT.dictionary;
-/** Two Han characters are the shortest text that says something. */
-const LEAST_TEXT = 6;
-/** From here on words of letters are looked at too. */
-const LEAST_PROSE = 24;
+
+/** Kinds beside which a name may stand without a word that announces it. */
+const BESIDE_NAMES = new Uint8Array(256);
+for (const kind of ['phone', 'phone.landline', 'cn.resident-id', 'passport'] as const)
+  BESIDE_NAMES[KIND_INDEX[kind]] = 1;
 
 export class BatchScanner {
   readonly #scanner = new Scanner();
@@ -50,7 +53,8 @@ export class BatchScanner {
         (leastFit[c]! << 8) |
         (alongside[c] === 1 ? ALONGSIDE : 0) |
         (subject[c] === 1 ? SUBJECT : 0) |
-        (hasRole && canClose(role[c]!) ? CLOSABLE : 0);
+        (hasRole && canClose(role[c]!) ? CLOSABLE : 0) |
+        (table.words[c] === 1 ? WORDS : 0);
     }
   }
 
@@ -84,6 +88,7 @@ export class BatchScanner {
       values[c]! += 1;
       if ((i & codesMask) === 0 && isDigitByte(bytes[to - 1]!) && isDigitByte(bytes[(from + to) >>> 1]!))
         codes[c]! += codesMask + 1;
+      const before = out.count;
       let isOfRole = 0;
       let filled = false;
       while (n > 0) {
@@ -108,21 +113,19 @@ export class BatchScanner {
             filled = true;
           }
         }
+        if ((todo & WORDS) !== 0 && !filled && to - from >= LEAST_TEXT) this.#text(bytes, from, to, i, before, out);
         if ((todo & SUBJECT) !== 0) out.push(i, from, to, pack(SUBJECT_KIND, 100, 0) | WHOLE);
       }
-      // What is not wholly something may be running text.
-      if (!filled && isOfRole === 0 && to - from >= LEAST_TEXT) this.#text(bytes, i, from, to, out);
     }
   }
 
-  #text(bytes: Uint8Array, cell: number, from: number, to: number, out: CellFindings): void {
-    const prose = to - from >= LEAST_PROSE;
-    if (!prose && bytes[from]! < 0x80 && bytes[to - 1]! < 0x80) return;
-    const words = this.#words;
-    const n = words.find(bytes, from, to, prose);
-    for (let f = 0; f < n; f++) {
-      out.push(cell, words.from[f]!, words.to[f]!, pack(words.kind[f]!, words.confidence[f]!, DICTIONARY));
-    }
+  /** Looks for words in a value, and for names beside what the scanner found; leaves the cell's findings in order. */
+  #text(bytes: Uint8Array, from: number, to: number, cell: number, before: number, out: CellFindings): void {
+    const scanned = out.count;
+    this.#words.find(bytes, from, to, cell, out);
+    for (let f = before; f < scanned; f++)
+      if (BESIDE_NAMES[kindOf(out.info[f]!)] === 1) nameBeside(bytes, from, to, out.from[f]!, out.to[f]!, cell, out);
+    if (out.count > scanned) out.order(before);
   }
 
   /** Counts the findings by column and kind, a value once for each kind. */

@@ -21,6 +21,39 @@ export class CellFindings {
     this.count = n + 1;
   }
 
+  /**
+   * Puts the findings from `first` on, all of one cell, in the order in which they stand, and of two of one kind that
+   * overlap leaves the surer.
+   */
+  order(first: number): void {
+    const { from, to, info } = this;
+    for (let n = first + 1; n < this.count; n++) {
+      const [f, t, p] = [from[n]!, to[n]!, info[n]!];
+      let at = n;
+      for (; at > first && from[at - 1]! > f; at--) {
+        from[at] = from[at - 1]!;
+        to[at] = to[at - 1]!;
+        info[at] = info[at - 1]!;
+      }
+      from[at] = f;
+      to[at] = t;
+      info[at] = p;
+    }
+    let kept = first;
+    for (let n = first; n < this.count; n++) {
+      const last = kept - 1;
+      if (kept > first && kindOf(info[last]!) === kindOf(info[n]!) && from[n]! < to[last]!) {
+        if (percentIn(info[n]!) <= percentIn(info[last]!)) continue;
+        kept = last;
+      }
+      from[kept] = from[n]!;
+      to[kept] = to[n]!;
+      info[kept] = info[n]!;
+      kept += 1;
+    }
+    this.count = kept;
+  }
+
   #grow(): void {
     const size = this.cell.length * 2;
     this.cell = larger(this.cell, size);

@@ -21,6 +21,8 @@ export class ColumnTable {
   leastFit = new Uint8Array(16);
   /** 1 where a value is held against the role also when the scanner found something that fills it. */
   alongside = new Uint8Array(16);
+  /** 1 where words are looked for in values that are not otherwise understood. */
+  words = new Uint8Array(16);
   /** 1 for columns of declared fields. */
   subject = new Uint8Array(16);
   /** Number of the person in a row that the column belongs to. */
@@ -63,6 +65,7 @@ export class ColumnTable {
     this.role = larger(this.role, new Int8Array(size));
     this.leastFit = larger(this.leastFit, new Uint8Array(size));
     this.alongside = larger(this.alongside, new Uint8Array(size));
+    this.words = larger(this.words, new Uint8Array(size));
     this.subject = larger(this.subject, new Uint8Array(size));
     this.group = larger(this.group, new Uint16Array(size));
     this.stale = larger(this.stale, new Uint8Array(size));

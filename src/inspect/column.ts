@@ -92,6 +92,7 @@ export class Column {
     this.#base = this.#number * KINDS_COUNT;
     this.header = readHeader(path);
     this.keyName = encoder.encode(this.header.name);
+    table.words[this.#number] = 1;
     if (this.header.role !== null) this.take(this.header.role, this.header.strength === 2 ? 0 : 65);
     this.#weigh();
   }
@@ -99,7 +100,9 @@ export class Column {
   take(role: Role, leastFit: number): void {
     const table = this.#table;
     this.roleName = role;
-    table.role[this.#number] = role === 'thing' ? NO_ROLE : ROLE_INDEX[role];
+    table.role[this.#number] = role === 'thing' || role === 'prose' ? NO_ROLE : ROLE_INDEX[role];
+    // What a header calls a thing, a state or an amount has no people's words in it; its forms are looked at all the same.
+    table.words[this.#number] = role === 'thing' ? 0 : 1;
     table.leastFit[this.#number] = leastFit;
     table.alongside[this.#number] = ALONGSIDE.has(role) ? 1 : 0;
     table.ofRole.fill(0, this.#base, this.#base + KINDS_COUNT);
@@ -108,6 +111,9 @@ export class Column {
 
   get hasRole(): boolean {
     return this.#table.role[this.#number] !== NO_ROLE;
+  }
+  get leastFit(): number {
+    return this.#table.leastFit[this.#number]!;
   }
   get values(): number {
     return this.#table.values[this.#number]!;

@@ -145,6 +145,7 @@ const FITS: Record<Role, FitOf> = {
   alipay: (_b, s, e) => (e - s >= 4 && e - s <= 64 ? ALIPAY : 0),
   uscc: (b, s, e) => (isCode(b, s, e, 15, 20, 6) ? USCC : 0),
   thing: () => 0,
+  prose: () => 0,
 };
 
 const BY_INDEX: readonly FitOf[] = Object.entries(FITS)

@@ -117,7 +117,7 @@ export class Inspector {
     const table = new ColumnTable();
     const column = new Column(path, table);
     const known = this.#results.columnOf(path) ?? this.#columns.find((c) => c.path === path) ?? column;
-    if (known.roleName !== null) column.take(known.roleName, 0);
+    if (known.roleName !== null) column.take(known.roleName, known.leastFit);
     const out = new CellFindings();
     const one = Int32Array.of(1);
     const [from, to] = [Int32Array.of(start), Int32Array.of(end)];
@@ -161,8 +161,7 @@ export class Inspector {
     for (let c = this.#columns.length; c < list.length; c++) {
       const column = new Column(list[c]!, this.#table);
       column.subject = this.#options.subject.findIndex((s) => s === column.path || s === columnOf(column.path));
-      if (column.subject >= 0 && (column.roleName === null || column.roleName === 'thing'))
-        column.take('customer-key', 0);
+      if (column.subject >= 0 && !column.hasRole) column.take('customer-key', 0);
       if (column.subject >= 0) this.#table.subject[c] = 1;
       this.#columns.push(column);
       this.#layoutStale = true;

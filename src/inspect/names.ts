@@ -8,9 +8,13 @@ const COMMON = 1;
 const SURNAME = 2;
 const COMPOUND_FIRST = 4;
 const NEVER = 8;
+const FREQUENT = 16;
+/** How many of the common surnames, most frequent first, are taken for one in running text. */
+const FREQUENT_COUNT = 190;
 
 const marks = new Uint8Array(0x10000);
 for (const c of COMMON_SURNAMES) marks[c.codePointAt(0)!]! |= COMMON | SURNAME;
+for (const c of [...COMMON_SURNAMES].slice(0, FREQUENT_COUNT)) marks[c.codePointAt(0)!]! |= FREQUENT;
 for (const c of RARE_SURNAMES) marks[c.codePointAt(0)!]! |= SURNAME;
 for (const c of NOT_IN_NAMES) marks[c.codePointAt(0)!]! |= NEVER;
 const compounds = new Set<number>();
@@ -21,11 +25,13 @@ for (const pair of COMPOUND_SURNAMES.split(' ')) {
 }
 const latinNames = wordTable(GIVEN_NAMES, FAMILY_NAMES);
 
-export const isCommonSurname = (point: number): boolean => (marks[point]! & COMMON) !== 0;
-export const isSurname = (point: number): boolean => (marks[point]! & SURNAME) !== 0;
+export const isFrequentSurname = (point: number): boolean => (marks[point]! & FREQUENT) !== 0;
 export const isNeverInName = (point: number): boolean => (marks[point]! & NEVER) !== 0;
 export const isCompoundSurname = (a: number, b: number): boolean =>
   (marks[a]! & COMPOUND_FIRST) !== 0 && compounds.has(a * 0x10000 + b);
+
+export const isLatinName = (bytes: Uint8Array, start: number, end: number): boolean =>
+  latinNames.has(bytes, start, end);
 
 /** 2 for what is a name by itself (known surname, usual length), 1 for what can be one where a header says so, 0 for none. */
 export function nameFit(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {

@@ -18,6 +18,7 @@ const ROLES_PROBED = ['name', 'address', 'sex', 'ethnicity', 'religion'] as cons
 /** Values looked at before a column counts as settled, and in every batch from then on. */
 const FIRST = 2_000;
 const LATER = 64;
+const LONGEST_ADDRESS = 180;
 
 /**
  * Looks at the values of columns whose role is open and gives it to those whose values nearly all fit one. A column
@@ -28,7 +29,7 @@ export function probe(batch: Batch, columns: readonly Column[]): void {
   let left = 0;
   for (let c = 0; c < columns.length; c++) {
     const column = columns[c]!;
-    if (column.hasRole || column.roleName === 'thing') continue;
+    if (!isOpen(column)) continue;
     if (column.settled) {
       column.probes = 0;
       column.probeFits.fill(0);
@@ -53,10 +54,15 @@ export function probe(batch: Batch, columns: readonly Column[]): void {
     }
   }
   for (const column of columns) {
-    if (column.probes === 0 || column.hasRole || column.roleName === 'thing') continue;
+    if (column.probes === 0 || !isOpen(column)) continue;
     settle(column);
     if (column.probes >= FIRST) column.settled = true;
   }
+}
+
+/** Whether neither header nor values have said yet what it is. */
+function isOpen(column: Column): boolean {
+  return !column.hasRole && column.roleName === null;
 }
 
 function look(column: Column, bytes: Uint8Array, start: number, end: number): void {
@@ -66,7 +72,8 @@ function look(column: Column, bytes: Uint8Array, start: number, end: number): vo
   const b = bytes[start]!;
   if (isDigitByte(b) && !looksLikeAddress(bytes, start, end)) return;
   if (nameFit(bytes, start, end) === 2) fits[0]! += 1;
-  if (length >= 9 && looksLikeAddress(bytes, start, end)) fits[1]! += 1;
+  if (length >= 9 && length <= LONGEST_ADDRESS && looksLikeAddress(bytes, start, end) && !isSentence(bytes, start, end))
+    fits[1]! += 1;
   if (length <= 40) {
     if (words.sex.has(bytes, start, end)) fits[2]! += 1;
     if (words.ethnicity.has(bytes, start, end)) fits[3]! += 1;
@@ -76,6 +83,18 @@ function look(column: Column, bytes: Uint8Array, start: number, end: number): vo
   for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
   hash = Math.imul(hash, 0x9e3779b1) >>> 23;
   column.probeSketch[hash >>> 3]! |= 1 << (hash & 7);
+}
+
+/** With what stands between the parts of a sentence and not of an address. */
+function isSentence(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const b = bytes[i]!;
+    if (b === 0x3a || b === 0x3b || b === 0x3f || b === 0x21) return true;
+    // The full-width comma, colon, semicolon and question mark, and the full stop.
+    if (b === 0xef && bytes[i + 1] === 0xbc && (bytes[i + 2] === 0x8c || bytes[i + 2]! >= 0x9a)) return true;
+    if (b === 0xe3 && bytes[i + 1] === 0x80 && bytes[i + 2] === 0x82) return true;
+  }
+  return false;
 }
 
 function settle(column: Column): void {

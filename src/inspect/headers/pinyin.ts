@@ -39,5 +39,6 @@ export const PINYIN: HeaderWords = {
   alipay: 'zfb zfbzh zhifubao',
   uscc: 'tyshxydm shxydm xydm tyxydm nsrsbh zzjgdm yyzzh',
   thing:
-    'ddh dingdanhao lsh liushuihao ydh kddh bh bianhao je jine sl dj zje zt zhuangtai lx leixing bz beizhu shijian rq riqi spmc spbh cpmc cpbh gg dw',
+    'ddh dingdanhao lsh liushuihao ydh kddh bh bianhao je jine sl dj zje zt zhuangtai lx leixing shijian rq riqi spmc spbh cpmc cpbh gg dw',
+  prose: 'bz beizhu sm shuoming ms miaoshu nr neirong ly liuyan zhaiyao fuyan',
 };

@@ -53,6 +53,8 @@ export const ROLES = {
   uscc: ['cn.uscc'],
   /** Known to be no personal datum: numbers of things, amounts, states, times. */
   thing: [],
+  /** Running text. */
+  prose: [],
 } as const satisfies Record<string, readonly Kind[]>;
 
 export type Role = keyof typeof ROLES;

@@ -23,4 +23,12 @@ export const NO_VALUE =
   'null none nil nan na n/a #n/a \\n undefined unknown empty - -- --- / . * ? 无 空 暂无 未填 未填写 不详 未知 没有 未提供 待补充 缺失 (null) <null>';
 /** Further words of health, for running text. */
 export const HEALTH_IN_TEXT =
-  '过敏 青霉素 头孢 孕妇 怀孕 妊娠 流产 产检 手术史 病史 既往史 住院 处方药 血糖 血脂 血压偏 胆固醇 甲亢 甲减 痛风 关节炎 骨折 骨质疏松 椎间盘 贫血 红斑狼疮 银屑病 湿疹 胃溃疡 胃炎 肠炎 胆结石 胰岛素 二甲双胍 降压药 抗抑郁 抑郁症 焦虑症 自闭症 阳性患者 感染者 残疾 残障 allergy allergies';
+  '过敏 孕妇 怀孕 妊娠 流产 产检 手术史 病史 既往史 住院 处方药 血糖 血脂 血压偏 胆固醇 甲亢 甲减 痛风 关节炎 骨折 骨质疏松 椎间盘 贫血 红斑狼疮 银屑病 湿疹 胃溃疡 胃炎 肠炎 胆结石 胰岛素 二甲双胍 降压药 抗抑郁 抑郁症 焦虑症 自闭症 阳性患者 感染者 残疾 残障 allergy allergies';
+/** Behind these stands a name. */
+export const BEFORE_NAME =
+  '姓名 联系人 收件人 收货人 寄件人 发件人 代收人 客户名 客户 本人 患者 病人 经办人 负责人 户主 申请人 投保人 被保人 被保险人 受益人 付款人 收款人 持卡人 车主 业主 法人 家长 监护人 配偶 我叫 我是 名叫 叫做 转交 乘客 旅客 员工 学生 司机';
+/** Before these stands a name. */
+export const AFTER_NAME = '先生 女士 小姐 老师 同志 经理 医生 同学 阿姨 师傅 大夫 教授 律师';
+/** Characters that end a name in running text. */
+export const NOT_IN_NAMES_IN_TEXT =
+  '来去打说问答要求让请叫致电投诉反映申请办理咨询表示称会能可需应该也都就再还又很更最因所而且即则其由于到达在是的了不没有先女士生姐同经理主诉入住就诊确诊现已曾正被反馈预约登记签收代取拿送转交给与和及或等共约总副公司我你他她它本该此各每某';
