@@ -88,6 +88,8 @@ export class PersonCounter {
     const bestRank = ranks[best]!;
     this.#bestSeen[bestRank]! += 1;
     let person: number;
+    // The number that the best identifier was given, root or not: the others mostly have the same one.
+    let given: number;
     let a = words[best * 3]!;
     let b = words[best * 3 + 1]!;
     let c = words[best * 3 + 2]!;
@@ -95,15 +97,16 @@ export class PersonCounter {
       const flags = index.flags;
       if ((flags & SHARED) !== 0 && index.person === NOBODY) {
         // Who this is cannot be known: somebody more, once for this identifier.
-        person = this.#newPerson(bestRank);
+        given = person = this.#newPerson(bestRank);
         this.#doubts[bestRank]! += 1;
         index.update(person, flags | SEEN_ALONE);
       } else {
-        person = people.find(index.person);
-        if ((flags & SEEN_ALONE) === 0) index.update(index.person, flags | SEEN_ALONE);
+        given = index.person;
+        person = people.find(given);
+        if ((flags & SEEN_ALONE) === 0) index.update(given, flags | SEEN_ALONE);
       }
     } else {
-      person = this.#newPerson(bestRank);
+      given = person = this.#newPerson(bestRank);
       index.insert(a, b, c, person, bestRank, SEEN_ALONE | DIRTY);
     }
 
@@ -119,7 +122,7 @@ export class PersonCounter {
         continue;
       }
       const flags = index.flags;
-      if ((flags & SHARED) !== 0) continue;
+      if ((flags & SHARED) !== 0 || index.person === given) continue;
       const other = people.find(index.person);
       if (other === person) continue;
       if (this.#mayBeOne(person, other, rank)) {
@@ -140,8 +143,10 @@ export class PersonCounter {
         index.update(NOBODY, flags | SHARED);
       }
     }
-    people.mask[person]! |= mask;
-    people.flags[person]! |= IN_TRANSFER | minor;
+    // Mostly nothing is new: then the line of the cache is not written.
+    if ((people.mask[person]! & mask) !== mask) people.mask[person]! |= mask;
+    if ((people.flags[person]! & (IN_TRANSFER | minor)) !== (IN_TRANSFER | minor))
+      people.flags[person]! |= IN_TRANSFER | minor;
   }
 
   #newPerson(rank: number): number {
