@@ -6,8 +6,8 @@
  *   values and `header` 0.85 for a sure header, 0.4 for one that needs values which fit by themselves, 0 for none.
  *   Below 30 % of fitting values the header is not believed.
  * - Without a header: the best value's own confidence, times how far such values are usual in the column where they
- *   are of a form that chance gives (digits: 3 of 100,000 order numbers pass Luhn), times what the header says
- *   against it.
+ *   are of a form that chance gives (digits: 3 of 100,000 order numbers pass Luhn), times how sure most of them are,
+ *   times what the header says against it.
  *
  * From 0.5 on a kind counts as personal data; below, it is shown and nothing more.
  */
@@ -170,6 +170,9 @@ export class Column {
       if (CHANCE.has(k) && !this.#isCertain(k) && whole > 0 && !this.isOfRole(k)) {
         const usual = whole / Math.max(whole, this.#table.codes[this.#number]!);
         if (usual < 0.5) factor *= 0.2 + 1.6 * usual;
+        // Where most have the form and few the checksum, the checksum is chance too.
+        const mean = this.#table.percents[this.#base + k]! / this.hits(k);
+        factor *= mean / this.#table.best[this.#base + k]!;
       }
       this.#factor[k] = Math.round(factor);
       const believed = this.#floor[k]! >= COUNTS;

@@ -152,13 +152,17 @@ const BY_INDEX: readonly FitOf[] = Object.entries(FITS)
   .toSorted(([a], [b]) => ROLE_INDEX[a as Role] - ROLE_INDEX[b as Role])
   .map(([, fit]) => fit);
 
+const PHONE_KIND = KIND_INDEX.phone;
+const ID_KIND = KIND_INDEX['cn.resident-id'];
+const CARD_KIND = KIND_INDEX['bank-card'];
+
 const CLOSED: Partial<Record<Role, FitOf>> = {
   name: (b, s, e) => (b[s]! >= 0xe3 && e - s <= 12 ? NAMES[hanName(b, s, e)]! : 0),
   sex: FITS.sex,
   'birth-date': (b, s, e) => (dateOf(b, s, e) !== 0 ? BIRTH : 0),
-  telephone: (b, s, e) => (e - s === 11 && areDigits(b, s, e) ? ofCheck('phone', checkMobile(b, s)) : 0),
-  'resident-id': (b, s, e) => (e - s === 18 ? ofCheck('cn.resident-id', checkResidentId18(b, s)) : 0),
-  'bank-card': (b, s, e) => (e - s === 19 && areDigits(b, s, e) ? ofCheck('bank-card', checkBankCard(b, s, 19)) : 0),
+  telephone: (b, s, e) => (e - s === 11 && areDigits(b, s, e) ? ofCheck(PHONE_KIND, checkMobile(b, s)) : 0),
+  'resident-id': (b, s, e) => (e - s === 18 ? ofCheck(ID_KIND, checkResidentId18(b, s)) : 0),
+  'bank-card': (b, s, e) => (e - s === 19 && areDigits(b, s, e) ? ofCheck(CARD_KIND, checkBankCard(b, s, 19)) : 0),
 };
 const CLOSED_BY_INDEX: readonly (FitOf | undefined)[] = ROLE_IDS.map((role) => CLOSED[role]);
 
@@ -171,8 +175,9 @@ export function closedFit(role: number, bytes: Uint8Array, start: number, end: n
 }
 export const canClose = (role: number): boolean => CLOSED_BY_INDEX[role] !== undefined;
 
-function ofCheck(kind: Kind, c: Check): Fit {
-  return percentOf(c) < 50 ? 0 : make(kind, percentOf(c), evidenceOf(c));
+/** A scanner's check as a fit; `kind` by number, for no name is looked up in a loop over cells. */
+function ofCheck(kind: number, c: Check): Fit {
+  return percentOf(c) < 50 ? 0 : pack(kind, percentOf(c), evidenceOf(c));
 }
 
 function areDigits(bytes: Uint8Array, start: number, end: number): boolean {

@@ -114,8 +114,9 @@ function readPointer(path: string): HeaderMeaning {
   const named = segments.filter((s) => s !== '*');
   const parts = named.map(readPart);
   const last = parts.length - 1;
-  let group: Group | undefined;
-  for (let i = last; i >= 0 && group === undefined; i--) group = parts[i]!.group;
+  // The nearest that is somebody else; a buyer's contact is the buyer.
+  const groups = parts.map((p) => p.group).filter((g) => g !== undefined);
+  const group = groups.findLast((g) => g.apart) ?? groups.at(-1);
   let part = parts[last] ?? NOTHING;
   let name = squeeze(named[last] ?? '');
   // A bare name or number takes its meaning from what it is the name or number of.

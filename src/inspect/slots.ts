@@ -109,14 +109,12 @@ export class SlotBuilder {
       const end = rowEnd[row]!;
       this.#rowSlots = out.slots;
       this.#shared = 0;
-      if (!lists) {
-        do this.#take(f++);
-        while (f < count && cell[f]! < end);
-      } else {
+      if (!lists) f = this.#takeRow(f, end);
+      else {
         for (let i = row === 0 ? 0 : rowEnd[row - 1]!; i < end; i++) {
           const column = this.#columns[path[i]!]!;
           if (column.element) this.#nextElement(column);
-          while (f < count && cell[f] === i) this.#take(f++);
+          f = this.#takeRow(f, i + 1);
         }
       }
       if (this.#touchedCount > 0 || this.#shared !== 0) this.#endRow();
@@ -130,43 +128,48 @@ export class SlotBuilder {
     this.#touched[this.#touchedCount++] = person;
   }
 
-  #take(f: number): void {
-    const { cell, info, from, to } = this.#findings;
-    const c = this.#path[cell[f]!]!;
-    const packed = info[f]!;
-    const kind = kindOf(packed);
-    if (kind === SUBJECT_KIND) {
-      const { subject } = this.#columns[c]!;
-      this.#subjectFrom[subject] = from[f]!;
-      this.#subjectTo[subject] = to[f]!;
-      this.#hasSubject = true;
-      this.#touch(this.#persons[this.#subjectPerson]!);
-      return;
-    }
+  /** Takes the findings from `f` on in the cells before `end`; gives the first behind them. */
+  #takeRow(f: number, end: number): number {
+    const { cell, info, from, to, count } = this.#findings;
     const { least, mask: masks, group } = this.#table;
-    const at = c * KINDS_COUNT + kind;
-    const limit = least[at]!;
-    const whole = (packed & WHOLE) !== 0;
-    if (percentIn(packed) < (whole ? limit & 0xff : limit >>> 8)) return;
-    const mask = masks[at]! || this.#options.maskOf(c, kind);
-    if (mask === 0) return;
-    const person = this.#persons[group[c]!]!;
-    this.#touch(person);
-    if (!whole) {
-      person.deferred[person.deferredCount++] = f;
-      return;
+    const path = this.#path;
+    const persons = this.#persons;
+    for (; f < count && cell[f]! < end; f++) {
+      const c = path[cell[f]!]!;
+      const packed = info[f]!;
+      const kind = kindOf(packed);
+      if (kind === SUBJECT_KIND) {
+        this.#takeSubject(this.#columns[c]!.subject, from[f]!, to[f]!);
+        continue;
+      }
+      const at = c * KINDS_COUNT + kind;
+      const limit = least[at]!;
+      const whole = (packed & WHOLE) !== 0;
+      if (percentIn(packed) < (whole ? limit & 0xff : limit >>> 8)) continue;
+      const mask = masks[at]! || this.#options.maskOf(c, kind);
+      if (mask === 0) continue;
+      const person = persons[group[c]!]!;
+      if (!person.touched) this.#touch(person);
+      if (!whole) {
+        person.deferred[person.deferredCount++] = f;
+        continue;
+      }
+      person.fields |= mask;
+      const use = USE[kind]!;
+      if (use === PLACE) continue;
+      person.bound = true;
+      if (use < NO_RANK) this.#identify(person, c, kind, use, from[f]!, to[f]!);
+      else if (use === NAME) takeName(person, this.#columns[c]!.roleName, from[f]!, to[f]!);
+      else if (use === BIRTH && dateOf(this.#bytes, from[f]!, to[f]!) >= this.#options.minorSince) person.minor = 1;
     }
-    person.fields |= mask;
-    const use = USE[kind]!;
-    if (use === PLACE) return;
-    person.bound = true;
-    if (use < NO_RANK) this.#identify(person, c, kind, use, from[f]!, to[f]!);
-    else if (use === NAME) {
-      const { roleName } = this.#columns[c]!;
-      if (roleName === 'given-name') person.addNamePart(false, from[f]!, to[f]!);
-      else if (roleName === 'family-name') person.addNamePart(true, from[f]!, to[f]!);
-      else person.addName(from[f]!, to[f]!);
-    } else if (use === BIRTH && dateOf(this.#bytes, from[f]!, to[f]!) >= this.#options.minorSince) person.minor = 1;
+    return f;
+  }
+
+  #takeSubject(subject: number, from: number, to: number): void {
+    this.#subjectFrom[subject] = from;
+    this.#subjectTo[subject] = to;
+    this.#hasSubject = true;
+    this.#touch(this.#persons[this.#subjectPerson]!);
   }
 
   #identify(person: Person, c: number, kind: number, rank: number, from: number, to: number): void {
@@ -332,4 +335,10 @@ export class SlotBuilder {
     for (let i = 0; i < count; i++) touched[i]!.reset();
     this.#touchedCount = 0;
   }
+}
+
+function takeName(person: Person, role: Column['roleName'], from: number, to: number): void {
+  if (role === 'given-name') person.addNamePart(false, from, to);
+  else if (role === 'family-name') person.addNamePart(true, from, to);
+  else person.addName(from, to);
 }
