@@ -255,3 +255,60 @@ test('standard input is read like a file', async () => {
   const [name] = readdirSync(folder.file('out'));
   expect(readFileSync(folder.file(`out/${name}`), 'utf8')).toBe(text);
 });
+
+test('a directory may hold the state: it is not part of the transfer', async () => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('a.csv'), customers(1, 5));
+  for (let i = 0; i < 2; i++) {
+    const ran = await douane(['check', '.', ...to], { cwd: folder.path });
+    expect(ran.stderr).toBe('');
+    expect(ran.json.files.map((f: { path: string }) => f.path)).toEqual(['a.csv']);
+  }
+});
+
+test('personal data in a field that the lane does not declare holds the transfer', async () => {
+  using folder = emptyFolder();
+  writeFileSync(
+    folder.file('douane.yaml'),
+    'recipients: { m: { name: M, place: DE } }\nlanes: { crm: { recipient: m, fields: [客户号, 姓名, 手机, 邮箱] } }\n',
+  );
+  writeFileSync(folder.file('a.csv'), customers(1, 5));
+  const ran = await douane(['check', 'a.csv', '--lane', 'crm', '--as-of', '2026-11-23', '--json'], {
+    cwd: folder.path,
+  });
+  expect(ran.code).toBe(4);
+  expect(ran.json).toMatchObject({ verdict: 'hold', outcome: 'exempt' });
+  const flag = ran.json.flags.find((f: { code: string }) => f.code === 'UNDECLARED_FIELDS');
+  expect(flag.text).toContain('身份证号');
+});
+
+test('a receipt of which one count was changed does not verify', async () => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('a.csv'), customers(1, 5));
+  const ran = await douane(['check', 'a.csv', ...to], { cwd: folder.path });
+  const receipt = readFileSync(ran.json.receipt, 'utf8');
+  expect(receipt).toContain('"ordinary": 5');
+  writeFileSync(folder.file('forged.json'), receipt.replace('"ordinary": 5', '"ordinary": 4'));
+  const forged = await douane(['verify', 'forged.json'], { cwd: folder.path });
+  expect([forged.code, forged.stderr]).toEqual([2, expect.stringContaining('RECEIPT_INVALID')]);
+});
+
+test('init writes a configuration that works as it stands', async () => {
+  using folder = emptyFolder();
+  expect((await douane(['init'], { cwd: folder.path })).code).toBe(0);
+  writeFileSync(folder.file('a.csv'), customers(1, 5));
+  const ran = await douane(['check', 'a.csv', '--lane', 'crm-munich', '--as-of', '2026-11-23', '--json'], {
+    cwd: folder.path,
+  });
+  expect(ran.stderr).toBe('');
+  expect(ran.json).toMatchObject({ recipient: 'Example GmbH', to: 'DE', verdict: 'pass' });
+  expect((await douane(['init'], { cwd: folder.path })).code).toBe(2);
+});
+
+test('law test runs every case of the pack and they hold', async () => {
+  using folder = emptyFolder();
+  const ran = await douane(['law', 'test', '--json'], { cwd: folder.path });
+  expect(ran.code).toBe(0);
+  expect(ran.json.failed).toBe(0);
+  expect(ran.json.passed).toBeGreaterThan(100);
+});

@@ -1,5 +1,5 @@
 /** What `check` and `clear` share: from the call to the crossing and back to an exit code. */
-import { basename, resolve } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
 import { type Asked, isDate, planRequest, type Request } from '../crossing/request.ts';
 import { cross } from '../crossing.ts';
 import { parseCountry } from '../model/countries.ts';
@@ -35,12 +35,13 @@ export async function runTransfer(
   parseCountry(request.to, { name: '--to' });
   const pack = packFor(request.from);
   // Before the state is touched: a name that is not there makes no state.
-  const listed = input === '-' ? null : await listInputs(resolve(io.cwd, input));
+  const dir = stateDir(options.state, loaded, io);
+  const listed = input === '-' ? null : outside(dir, await listInputs(resolve(io.cwd, input)));
   if (listed !== null && listed.length === 0) {
     throw new DouaneError('INPUT_EMPTY', { place: { file: basename(input) }, expected: 'at least one file' });
   }
 
-  using house = await openForWork(stateDir(options.state, loaded, io), pack, io);
+  using house = await openForWork(dir, pack, io);
   await using spooled = listed === null ? await spoolInput(io.stdin, house.state.dir, request.format, io.random) : null;
   const inputs: Input[] = spooled === null ? [] : [spooled.input];
   for (const file of listed ?? []) inputs.push(await openFileInput(file.path, file.name));
@@ -63,6 +64,11 @@ function askedOf(options: TransferOptions): Asked {
     ...(Object.fromEntries(Object.entries(asked).filter(([, v]) => v !== undefined)) as Asked),
     ...(treat === undefined ? {} : { treat: parseTreatments(treat) as Request['treat'] }),
   };
+}
+
+/** Our own state is nobody's transfer, even where it lies in the directory that is. */
+function outside<T extends { readonly path: string }>(dir: string, files: readonly T[]): T[] {
+  return files.filter((f) => f.path !== dir && !f.path.startsWith(`${dir}${sep}`));
 }
 
 /** @throws DouaneError CALL_BAD_VALUE */
