@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parseRequest } from '../crossing/kept-request.ts';
+import { zoneOf } from '../crossing/request.ts';
 import { cross } from '../crossing.ts';
 import { unwrapKey } from '../keys/wrap.ts';
 import { recordEvent } from '../ledger/store-record.ts';
@@ -23,7 +24,7 @@ import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
 import { table } from './print-result.ts';
 import { openForWork, packFor, stateDir } from './state-dir.ts';
-import { answer, exitCodeOf } from './transfer.ts';
+import { answer, exitCodeOf, today } from './transfer.ts';
 
 interface Options {
   readonly config?: string;
@@ -143,9 +144,12 @@ async function approve(id: string, options: Options, io: Io): Promise<number> {
     const out = options.out === undefined ? request.out : resolve(io.cwd, options.out);
     if (out === null) throw new DouaneError('CALL_MISSING', { place: { name: '--out' }, expected: 'a directory' });
     const held = { id, path: holdPath(house.state.dir, id) };
+    // It crosses today, by the law of today; unless it was held as of a day that somebody named.
+    const zone = zoneOf(request.from);
+    const asOf = request.asOf === today(new Date(hold.created), zone) ? today(house.now, zone) : request.asOf;
     const crossing = {
       mode: 'clear' as const,
-      request: { ...request, approval: { ...approval, digest: hold.digest } },
+      request: { ...request, asOf, approval: { ...approval, digest: hold.digest } },
       inputs,
       out,
       held,

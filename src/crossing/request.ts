@@ -86,7 +86,7 @@ export function planRequest(asked: Asked, config: Config, today: (zone: string) 
       expected: 'the country it goes to, a lane, or a recipient that douane.yaml declares',
     });
   }
-  const asOf = asked.asOf ?? today(ZONES[from] ?? 'UTC');
+  const asOf = asked.asOf ?? today(zoneOf(from));
   if (!isDate(asOf)) {
     throw new DouaneError('CALL_BAD_VALUE', { place: { name: '--as-of' }, expected: 'a date as YYYY-MM-DD' });
   }
@@ -125,6 +125,8 @@ export function planRequest(asked: Asked, config: Config, today: (zone: string) 
 
 /** Where "today" is, by country; only what has a pack. China has one zone. */
 const ZONES: Readonly<Record<string, string>> = { CN: 'Asia/Shanghai' };
+
+export const zoneOf = (country: string): string => ZONES[country] ?? 'UTC';
 
 function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
