@@ -73,7 +73,8 @@ test('there is no import cycle', () => {
 });
 
 test('only files named for it do I/O', () => {
-  const named = /(^|\/)(store-|custody-|input-|output-|proxy|server|queue-)|^cli\//;
+  // Tools make a table once, by hand; the program never runs them.
+  const named = /(^|\/)(store-|custody-|input-|output-|proxy|server|queue-|tools\/)|^cli\//;
   const io =
     /from ['"](?:node:fs|node:fs\/promises|node:net|node:http|node:https|node:child_process|better-sqlite3)['"]/;
   const bad = files.filter((f) => {
