@@ -83,7 +83,8 @@ export class BatchScanner {
           continue;
         }
       }
-      let n = scanner.scan(bytes, from, to);
+      // Six bytes are the least that anything with a form of its own has.
+      let n = to - from < 6 ? 0 : scanner.scan(bytes, from, to);
       if (n === 0 && isNoValue(bytes, from, to)) continue;
       values[c]! += 1;
       if ((i & codesMask) === 0 && isDigitByte(bytes[to - 1]!) && isDigitByte(bytes[(from + to) >>> 1]!))

@@ -5,11 +5,11 @@
  */
 import { KIND_INDEX, type Kind } from '../model/kinds.ts';
 import { looksLikeAddress } from './addresses.ts';
+import { birthDay } from './birth-day.ts';
 import { hanAt, isDigitByte, isLetterByte } from './bytes.ts';
 import { pack, percentIn } from './cell-findings.ts';
-import { ROLE_IDS, ROLE_INDEX, type Role } from './headers/roles.ts';
+import { ROLE_INDEX, type Role } from './headers/roles.ts';
 import { checkBankCard } from './kinds/bank-card.ts';
-import { dateOf } from './kinds/date.ts';
 import { isCoordinate } from './kinds/geo.ts';
 import { checkMobile } from './kinds/phone.ts';
 import { checkResidentId18 } from './kinds/resident-id.ts';
@@ -156,24 +156,30 @@ const PHONE_KIND = KIND_INDEX.phone;
 const ID_KIND = KIND_INDEX['cn.resident-id'];
 const CARD_KIND = KIND_INDEX['bank-card'];
 
-const CLOSED: Partial<Record<Role, FitOf>> = {
-  name: (b, s, e) => (b[s]! >= 0xe3 && e - s <= 12 ? NAMES[hanName(b, s, e)]! : 0),
-  sex: FITS.sex,
-  'birth-date': (b, s, e) => (dateOf(b, s, e) !== 0 ? BIRTH : 0),
-  telephone: (b, s, e) => (e - s === 11 && areDigits(b, s, e) ? ofCheck(PHONE_KIND, checkMobile(b, s)) : 0),
-  'resident-id': (b, s, e) => (e - s === 18 ? ofCheck(ID_KIND, checkResidentId18(b, s)) : 0),
-  'bank-card': (b, s, e) => (e - s === 19 && areDigits(b, s, e) ? ofCheck(CARD_KIND, checkBankCard(b, s, 19)) : 0),
-};
-const CLOSED_BY_INDEX: readonly (FitOf | undefined)[] = ROLE_IDS.map((role) => CLOSED[role]);
+const [NAME_ROLE, KEY_ROLE, ADDRESS_ROLE] = [ROLE_INDEX.name, ROLE_INDEX['customer-key'], ROLE_INDEX.address];
+const [PHONE_ROLE, ID_ROLE, CARD_ROLE] = [ROLE_INDEX.telephone, ROLE_INDEX['resident-id'], ROLE_INDEX['bank-card']];
+const [SEX_ROLE, BIRTH_ROLE] = [ROLE_INDEX.sex, ROLE_INDEX['birth-date']];
 
 /**
  * How a value fits where that can be said of all its bytes at once and nothing else can stand in it, so that the
- * scanner need not look: the same that it would find. 0 where it must look.
+ * scanner need not look: the same that it would find. 0 where it must look. Comparisons and no table of functions,
+ * for calls through one cannot be inlined.
  */
 export function closedFit(role: number, bytes: Uint8Array, start: number, end: number): Fit {
-  return CLOSED_BY_INDEX[role]!(bytes, start, end);
+  const length = end - start;
+  if (role === NAME_ROLE) return bytes[start]! >= 0xe3 && length <= 12 ? NAMES[hanName(bytes, start, end)]! : 0;
+  if (role === PHONE_ROLE)
+    return length === 11 && areDigits(bytes, start, end) ? ofCheck(PHONE_KIND, checkMobile(bytes, start)) : 0;
+  if (role === ID_ROLE) return length === 18 ? ofCheck(ID_KIND, checkResidentId18(bytes, start)) : 0;
+  if (role === BIRTH_ROLE) return birthDay(bytes, start, end) !== 0 ? BIRTH : 0;
+  if (role === SEX_ROLE) return sexes.has(bytes, start, end) ? SEX : 0;
+  if (role === CARD_ROLE)
+    return length === 19 && areDigits(bytes, start, end) ? ofCheck(CARD_KIND, checkBankCard(bytes, start, 19)) : 0;
+  return 0;
 }
-export const canClose = (role: number): boolean => CLOSED_BY_INDEX[role] !== undefined;
+
+const CLOSABLE: ReadonlySet<number> = new Set([NAME_ROLE, PHONE_ROLE, ID_ROLE, BIRTH_ROLE, SEX_ROLE, CARD_ROLE]);
+export const canClose = (role: number): boolean => CLOSABLE.has(role);
 
 /** A scanner's check as a fit; `kind` by number, for no name is looked up in a loop over cells. */
 function ofCheck(kind: number, c: Check): Fit {
@@ -184,8 +190,6 @@ function areDigits(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (!isDigitByte(bytes[i]!)) return false;
   return true;
 }
-
-const [NAME_ROLE, KEY_ROLE, ADDRESS_ROLE] = [ROLE_INDEX.name, ROLE_INDEX['customer-key'], ROLE_INDEX.address];
 
 /**
  * How a value, not empty, fits a column of this role; 0 below `least` per cent. Where the header is sure (`least` 0)
@@ -303,7 +307,7 @@ function isShortHan(bytes: Uint8Array, start: number, end: number, most: number)
 
 /** A date, a year with or without month, or day and month before the year. */
 function birthFit(bytes: Uint8Array, start: number, end: number): Fit {
-  if (dateOf(bytes, start, end) !== 0) return BIRTH;
+  if (birthDay(bytes, start, end) !== 0) return BIRTH;
   const length = end - start;
   if (length < 4 || length > 24) return 0;
   let digits = 0;

@@ -147,14 +147,16 @@ export class Messages {
   /** White space left out, ASCII in lower case, full-width ASCII narrow. */
   #folded(from: Uint8Array, start: number, end: number): boolean {
     const begin = this.length;
+    const { bytes } = this;
+    let at = begin;
     for (let i = start; i < end; i++) {
       let b = from[i]!;
       if (b >= 0xe4 && b <= 0xe9 && i + 2 < end) {
         // Han, as it is.
-        this.bytes[this.length] = b;
-        this.bytes[this.length + 1] = from[i + 1]!;
-        this.bytes[this.length + 2] = from[i + 2]!;
-        this.length += 3;
+        bytes[at] = b;
+        bytes[at + 1] = from[i + 1]!;
+        bytes[at + 2] = from[i + 2]!;
+        at += 3;
         i += 2;
         continue;
       }
@@ -173,20 +175,24 @@ export class Messages {
           continue;
         }
       }
-      this.bytes[this.length++] = b >= 0x41 && b <= 0x5a ? b | 0x20 : b;
+      bytes[at++] = b >= 0x41 && b <= 0x5a ? b | 0x20 : b;
     }
-    return this.length > begin;
+    this.length = at;
+    return at > begin;
   }
 
   /** Letters and digits, in upper case. */
   #code(from: Uint8Array, start: number, end: number): boolean {
     const begin = this.length;
+    const { bytes } = this;
+    let at = begin;
     for (let i = start; i < end; i++) {
       const b = from[i]!;
-      if (isDigitByte(b)) this.bytes[this.length++] = b;
-      else if (isLetterByte(b)) this.bytes[this.length++] = b & ~0x20;
+      if (isDigitByte(b)) bytes[at++] = b;
+      else if (isLetterByte(b)) bytes[at++] = b & ~0x20;
     }
-    return this.length > begin;
+    this.length = at;
+    return at > begin;
   }
 
   /** 15 digits become 18: the century 19 and the check character (GB 11643-1999). */
@@ -205,6 +211,20 @@ export class Messages {
    */
   #phone(from: Uint8Array, start: number, end: number): boolean {
     const begin = this.length;
+    if (end - start === 11 && from[start] === 0x31) {
+      // Nearly all: a mobile number as it is.
+      const { bytes } = this;
+      let i = 0;
+      for (; i < 11; i++) {
+        const b = from[start + i]!;
+        if (!isDigitByte(b)) break;
+        bytes[begin + i] = b;
+      }
+      if (i === 11) {
+        this.length = begin + 11;
+        return true;
+      }
+    }
     let plus = false;
     for (let i = start; i < end; i++) {
       const b = from[i]!;

@@ -10,11 +10,11 @@
 import type { Batch } from '../model/batch.ts';
 import { KIND_IDS, KIND_INDEX, type Kind } from '../model/kinds.ts';
 import { SUBJECT_KIND } from './batch-scanner.ts';
+import { birthDay } from './birth-day.ts';
 import { type CellFindings, kindOf, percentIn, WHOLE } from './cell-findings.ts';
 import type { Column } from './column.ts';
 import { ColumnTable, KINDS_COUNT } from './column-table.ts';
 import { birthInMessage, NAME_PHONE_RANK, NO_RANK, PHONE_RANK, RANK_OF_KIND, SUBJECT_RANK } from './identifiers.ts';
-import { dateOf } from './kinds/date.ts';
 import type { Layout } from './layout.ts';
 import { DIFFERENT, isStrong, KNOWN, NEW, Person } from './person.ts';
 import { SightingArrays } from './sighting-arrays.ts';
@@ -160,7 +160,7 @@ export class SlotBuilder {
       person.bound = true;
       if (use < NO_RANK) this.#identify(person, c, kind, use, from[f]!, to[f]!);
       else if (use === NAME) takeName(person, this.#columns[c]!.roleName, from[f]!, to[f]!);
-      else if (use === BIRTH && dateOf(this.#bytes, from[f]!, to[f]!) >= this.#options.minorSince) person.minor = 1;
+      else if (use === BIRTH && birthDay(this.#bytes, from[f]!, to[f]!) >= this.#options.minorSince) person.minor = 1;
     }
     return f;
   }
