@@ -27,18 +27,8 @@ export class CellFindings {
    */
   order(first: number): void {
     const { from, to, info } = this;
-    for (let n = first + 1; n < this.count; n++) {
-      const [f, t, p] = [from[n]!, to[n]!, info[n]!];
-      let at = n;
-      for (; at > first && from[at - 1]! > f; at--) {
-        from[at] = from[at - 1]!;
-        to[at] = to[at - 1]!;
-        info[at] = info[at - 1]!;
-      }
-      from[at] = f;
-      to[at] = t;
-      info[at] = p;
-    }
+    if (this.count - first > FEW) this.#sort(first);
+    else this.#insert(first);
     let kept = first;
     for (let n = first; n < this.count; n++) {
       const last = kept - 1;
@@ -54,6 +44,40 @@ export class CellFindings {
     this.count = kept;
   }
 
+  #insert(first: number): void {
+    const { from, to, info } = this;
+    for (let n = first + 1; n < this.count; n++) {
+      const [f, t, p] = [from[n]!, to[n]!, info[n]!];
+      let at = n;
+      for (; at > first && from[at - 1]! > f; at--) {
+        from[at] = from[at - 1]!;
+        to[at] = to[at - 1]!;
+        info[at] = info[at - 1]!;
+      }
+      from[at] = f;
+      to[at] = t;
+      info[at] = p;
+    }
+  }
+
+  /** For a text full of findings, which must not cost their square. */
+  #sort(first: number): void {
+    const n = this.count - first;
+    const [from, to, info] = [this.from, this.to, this.info].map((a) => a.slice(first, this.count)) as [
+      Int32Array,
+      Int32Array,
+      Int32Array,
+    ];
+    // Position and number in one, so that equal positions keep their order.
+    const order = Float64Array.from({ length: n }, (_, i) => from[i]! * 2 ** 23 + i).sort();
+    for (let i = 0; i < n; i++) {
+      const old = order[i]! % 2 ** 23;
+      this.from[first + i] = from[old]!;
+      this.to[first + i] = to[old]!;
+      this.info[first + i] = info[old]!;
+    }
+  }
+
   #grow(): void {
     const size = this.cell.length * 2;
     this.cell = larger(this.cell, size);
@@ -63,6 +87,8 @@ export class CellFindings {
   }
 }
 
+/** Up to so many findings of a cell are put in order by insertion. */
+const FEW = 48;
 /** Set where a finding is all of its cell. */
 export const WHOLE = 1 << 24;
 

@@ -48,7 +48,21 @@ const USCC = KIND_INDEX['cn.uscc'];
 /** Roles whose values may at the same time be a phone or an e-mail: logins, keys. */
 const ALONGSIDE: ReadonlySet<Role> = new Set(['customer-key', 'secret', 'wechat', 'alipay', 'social-security']);
 
-export class Column {
+/** What is left of a column when its file is read: enough to say what a finding in it is worth. */
+export interface ColumnSummary {
+  readonly roleName: Role | null;
+  readonly leastFit: number;
+  readonly accepted: boolean;
+  readonly factor: Uint8Array;
+  readonly floor: Uint8Array;
+}
+
+/** Per cent that a finding with `percent` of its own is worth; inside text a header says nothing. */
+export function worthIn(column: ColumnSummary, kind: number, percent: number, whole: boolean): number {
+  return Math.max(column.floor[kind]!, whole ? (percent * column.factor[kind]!) / 100 : percent);
+}
+
+export class Column implements ColumnSummary {
   readonly path: string;
   readonly header: HeaderMeaning;
   roleName: Role | null = null;
@@ -67,9 +81,9 @@ export class Column {
   /** Of its row of kinds in the table. */
   readonly #base: number;
   /** Per cent that the confidence of a whole value is worth here, by kind. */
-  readonly #factor = new Uint8Array(KINDS_COUNT).fill(100);
+  readonly factor = new Uint8Array(KINDS_COUNT).fill(100);
   /** Per cent that a value of the kind has at least, by kind. */
-  readonly #floor = new Uint8Array(KINDS_COUNT);
+  readonly floor = new Uint8Array(KINDS_COUNT);
 
   // Owned by the layout.
   /** Position among the declared fields that tell persons apart, or -1. */
@@ -156,7 +170,7 @@ export class Column {
     for (let k = 0; k < KINDS_COUNT; k++) {
       if (!this.isOfRole(k)) continue;
       const mean = this.hits(k) === 0 ? 0.5 : this.#table.percents[this.#base + k]! / this.hits(k) / 100;
-      this.#floor[k] = this.accepted ? Math.min(99, Math.round(100 * (1 - (1 - header) * (1 - mean * share)))) : 0;
+      this.floor[k] = this.accepted ? Math.min(99, Math.round(100 * (1 - (1 - header) * (1 - mean * share)))) : 0;
     }
     this.#weigh();
     return before !== this.accepted;
@@ -174,11 +188,9 @@ export class Column {
         const mean = this.#table.percents[this.#base + k]! / this.hits(k);
         factor *= mean / this.#table.best[this.#base + k]!;
       }
-      this.#factor[k] = Math.round(factor);
-      const believed = this.#floor[k]! >= COUNTS;
-      least[this.#base + k] = believed
-        ? 0
-        : Math.min(255, Math.ceil((100 * COUNTS) / this.#factor[k]!)) | (COUNTS << 8);
+      this.factor[k] = Math.round(factor);
+      const believed = this.floor[k]! >= COUNTS;
+      least[this.#base + k] = believed ? 0 : Math.min(255, Math.ceil((100 * COUNTS) / this.factor[k]!)) | (COUNTS << 8);
     }
   }
 
@@ -195,15 +207,15 @@ export class Column {
     return checked && this.#table.best[this.#base + kind]! >= 85;
   }
 
-  /** Per cent that a finding with `percent` of its own is worth in this column; inside text a header says nothing. */
-  worth(kind: number, percent: number, whole: boolean): number {
-    return Math.max(this.#floor[kind]!, whole ? (percent * this.#factor[kind]!) / 100 : percent);
+  summary(): ColumnSummary {
+    const { roleName, leastFit, accepted, factor, floor } = this;
+    return { roleName, leastFit, accepted, factor, floor };
   }
 
   /** Confidence that the column has this kind in it, in per cent. */
   confidence(kind: number): number {
     const { best, bestInText } = this.#table;
-    return Math.max(this.worth(kind, best[this.#base + kind]!, true), bestInText[this.#base + kind]!);
+    return Math.max(worthIn(this, kind, best[this.#base + kind]!, true), bestInText[this.#base + kind]!);
   }
 
   /** A kind of weak form in a column that is understood as something else is explained by that. */

@@ -1,6 +1,6 @@
 import { EVIDENCE, type Evidence, KIND_IDS, type Kind } from '../model/kinds.ts';
 import type { FieldFinding } from '../model/manifest.ts';
-import type { Column } from './column.ts';
+import type { Column, ColumnSummary } from './column.ts';
 import { ROLES } from './headers/roles.ts';
 import { EVIDENCE_BIT, evidenceList } from './kinds/result.ts';
 
@@ -17,7 +17,7 @@ interface PathResult {
   values: number;
   readonly fields: (Field | undefined)[];
   /** The column as it stood at the end of the file in which it was most certain. */
-  column: Column;
+  column: ColumnSummary;
   undetermined: boolean;
   tellsApart: number;
 }
@@ -33,9 +33,9 @@ export class FieldFindings {
   add(column: Column): void {
     let result = this.#paths.get(column.path);
     if (result === undefined) {
-      result = { values: 0, fields: [], column, undetermined: false, tellsApart: 0 };
+      result = { values: 0, fields: [], column: column.summary(), undetermined: false, tellsApart: 0 };
       this.#paths.set(column.path, result);
-    } else if (column.accepted && !result.column.accepted) result.column = column;
+    } else if (column.accepted && !result.column.accepted) result.column = column.summary();
     result.values += column.values;
     result.tellsApart += column.tellsApart;
     if (column.values > 0 && column.hasRole && !column.accepted) result.undetermined = true;
@@ -71,7 +71,7 @@ export class FieldFindings {
     }
   }
 
-  columnOf(path: string): Column | undefined {
+  columnOf(path: string): ColumnSummary | undefined {
     return this.#paths.get(path)?.column;
   }
 

@@ -179,6 +179,19 @@ describe('files of one transfer', () => {
   });
 });
 
+test('a text full of findings costs no more than its length', () => {
+  const line = '联系人王小明 13800138000,确诊高血压;';
+  const cost = (n: number) => {
+    const rows = column('备注', [line.repeat(n)]);
+    const begin = performance.now();
+    const result = inspect(rows);
+    expect(field(result, '备注', 'phone')!.freeText).toBe(true);
+    return performance.now() - begin;
+  };
+  cost(500);
+  expect(cost(20_000)).toBeLessThan(40 * Math.max(20, cost(1_000)));
+});
+
 describe('properties', () => {
   const headers = ['客户号', '姓名', '性别', '身份证号', '手机', '邮箱', '地址', '出生日期', '银行卡号', '等级'];
   const rows = many(40, (i): Cell[] => {

@@ -8,14 +8,14 @@ import { type Finding, KIND_IDS, type Kind } from '../model/kinds.ts';
 import type { FieldFinding } from '../model/manifest.ts';
 import type { FieldBit, Sightings } from '../model/sightings.ts';
 import { BatchScanner } from './batch-scanner.ts';
-import { CellFindings, evidenceIn, kindOf, percentIn, WHOLE } from './cell-findings.ts';
+import { CellFindings } from './cell-findings.ts';
 import { Column } from './column.ts';
 import { ColumnTable, KINDS_COUNT } from './column-table.ts';
 import { FieldBits, IS_PERSONAL } from './field-bits.ts';
 import { FieldFindings } from './field-findings.ts';
 import { columnOf } from './headers.ts';
-import { evidenceList } from './kinds/result.ts';
 import { layOut } from './layout.ts';
+import { OneValue } from './one-value.ts';
 import { probe } from './probe.ts';
 import { minorSince, SlotBuilder } from './slots.ts';
 
@@ -58,6 +58,8 @@ export class Inspector {
   readonly #findings = new CellFindings();
   readonly #scanner = new BatchScanner();
   readonly #results = new FieldFindings();
+  /** For `findIn`; void once more was read. */
+  readonly #ones = new Map<string, OneValue>();
   readonly #subjectName: Uint8Array;
   #paths: Paths = { list: [] };
   #columns: Column[] = [];
@@ -86,6 +88,7 @@ export class Inspector {
   }
 
   inspect(batch: Batch): Sightings {
+    if (this.#ones.size > 0) this.#ones.clear();
     this.#addColumns();
     probe(batch, this.#columns);
     this.#scanner.scan(batch, this.#table, this.#findings);
@@ -114,36 +117,12 @@ export class Inspector {
    * of free text, once all was inspected.
    */
   findIn(bytes: Uint8Array, start: number, end: number, path: string): Finding[] {
-    const table = new ColumnTable();
-    const column = new Column(path, table);
-    const known = this.#results.columnOf(path) ?? this.#columns.find((c) => c.path === path) ?? column;
-    if (known.roleName !== null) column.take(known.roleName, known.leastFit);
-    const out = new CellFindings();
-    const one = Int32Array.of(1);
-    const [from, to] = [Int32Array.of(start), Int32Array.of(end)];
-    const ranges = {
-      start: from,
-      end: to,
-      rawStart: from,
-      rawEnd: to,
-      path: new Int32Array(1),
-      type: new Uint8Array(1),
-    };
-    const batch: Batch = { file: 0, index: 0, firstRow: 0, rows: 1, rowEnd: one, cells: 1, bytes, ...ranges };
-    this.#scanner.scan(batch, table, out);
-    const findings: Finding[] = [];
-    for (let f = 0; f < out.count; f++) {
-      const info = out.info[f]!;
-      const kind = kindOf(info);
-      findings.push({
-        kind: KIND_IDS[kind]!,
-        start: out.from[f]!,
-        end: out.to[f]!,
-        confidence: known.worth(kind, percentIn(info), (info & WHOLE) !== 0) / 100,
-        evidence: evidenceList(evidenceIn(info)),
-      });
+    let one = this.#ones.get(path);
+    if (one === undefined) {
+      one = new OneValue(path, this.#results.columnOf(path) ?? this.#columns.find((c) => c.path === path)?.summary());
+      this.#ones.set(path, one);
     }
-    return findings.sort((a, b) => a.start - b.start || b.end - a.end);
+    return one.find(bytes, start, end);
   }
 
   #close(): void {

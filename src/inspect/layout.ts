@@ -110,12 +110,12 @@ function ownOf(column: Column): number {
 /** Which place each place's columns go to in the end. */
 function whoStands(places: ReadonlyMap<string, Place>): ReadonlyMap<string, string> {
   const standing = new Set<string>(['']);
+  const owning = [...places.values()].filter((p) => !p.apart && p.own !== 0);
   const soft = [...places.values()].filter((p) => !p.apart && p.key !== '');
   for (const place of soft) {
     if (place.own === 0) continue;
-    const others = [...places.values()].filter((p) => p !== place && !p.apart);
     const list = place.key.includes('/*');
-    if (list || others.some((other) => conflicts(place, other))) standing.add(place.key);
+    if (list || owning.some((other) => other !== place && conflicts(place, other))) standing.add(place.key);
   }
   const hard = [...places.values()].filter((p) => p.apart);
   for (const place of hard) standing.add(place.key);
