@@ -96,7 +96,7 @@ export class Column implements ColumnSummary {
   /** Values looked at since the last reset; `settled` once they were enough. */
   probes = 0;
   settled = false;
-  readonly probeFits = new Int32Array(5);
+  readonly probeFits = new Int32Array(6);
   readonly probeSketch = new Uint8Array(64);
 
   constructor(path: string, table: ColumnTable) {

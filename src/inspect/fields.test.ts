@@ -92,6 +92,12 @@ describe('confidence', () => {
     expect(found.evidence).not.toContain('header');
   });
 
+  test('firms are no people, also where a customer’s name is expected', () => {
+    const firms = ['Acme GmbH', 'Siemens AG', '北京某某科技有限公司', '文三路店'];
+    expect(inspect(column('Customer Name', firms)).fields).toEqual([]);
+    expect(inspect(column('客户名称', firms)).fields).toEqual([]);
+  });
+
   test('values that stand for nothing are no values', () => {
     const found = field(
       inspect(column('姓名', ['张三', 'NULL', '-', '无', '', 'N/A', '李四'])),

@@ -23,6 +23,12 @@ for (const pair of COMPOUND_SURNAMES.split(' ')) {
   marks[a!]! |= COMPOUND_FIRST;
   compounds.add(a! * 0x10000 + b!);
 }
+/** What a firm's or office's name ends in, in Chinese its last character. */
+const ORGANISATION_END = 32;
+for (const c of '司店厂行部局院校所站社团会馆坊厅处队组') marks[c.codePointAt(0)!]! |= ORGANISATION_END;
+const organisations = wordTable(
+  'inc ltd llc llp plc corp corporation company co gmbh ag kg se sa sarl srl spa bv nv oy ab as pty limited group holdings bank university hospital school hotel store shop restaurant trading technology technologies logistics industries international foundation association institute department',
+);
 const latinNames = wordTable(GIVEN_NAMES, FAMILY_NAMES);
 
 export const isFrequentSurname = (point: number): boolean => (marks[point]! & FREQUENT) !== 0;
@@ -57,7 +63,8 @@ export function hanName(bytes: Uint8Array, start: number, end: number): 0 | 1 | 
     if (point === 0) return 0;
     if ((marks[point]! & NEVER) !== 0) known = false;
   }
-  return known ? 2 : 1;
+  if (known) return 2;
+  return length > 6 && (marks[hanAt(bytes, end - 3, end)]! & ORGANISATION_END) !== 0 ? 0 : 1;
 }
 
 /** Letters of any script with spaces, points, hyphens and apostrophes, not too many of them. */
@@ -89,10 +96,12 @@ function looseName(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {
     if (b !== 0x20 && b !== 0x2e && b !== 0x2c) return 0;
     if (i > word) {
       if (i - word > 1 && latinNames.has(bytes, word, i)) known = true;
+      else if (words > 1 && organisations.has(bytes, word, i)) return 0;
       if (i < end && (bytes[i + 1] ?? 0) !== 0x20 && i + 1 < end) words += 1;
     }
     word = i + 1;
   }
+  if (han > 4 && (marks[hanAt(bytes, end - 3, end)]! & (ORGANISATION_END | NEVER)) !== 0) return 0;
   if (han > 0) return han <= 6 || (dots > 0 && han <= 25) ? (dots === 1 && han >= 4 && letters === 0 ? 2 : 1) : 0;
   if (letters < 2 || words > 6) return 0;
   return known && capitals && words >= 2 && words <= 4 ? 2 : 1;

@@ -6,15 +6,16 @@ import type { Column } from './column.ts';
 import { isNoValue } from './fits.ts';
 import type { Role } from './headers/roles.ts';
 import { nameFit } from './names.ts';
-import { ETHNIC_GROUPS, SURE_RELIGIONS, SURE_SEXES } from './words/lists.ts';
+import { ETHNIC_GROUPS, HEALTH_IN_TEXT, HEALTH_WORDS, SURE_RELIGIONS, SURE_SEXES } from './words/lists.ts';
 import { wordTable } from './words/word-table.ts';
 
 const words = {
   sex: wordTable(SURE_SEXES),
   ethnicity: wordTable(ETHNIC_GROUPS),
   religion: wordTable(SURE_RELIGIONS),
+  health: wordTable(HEALTH_WORDS, HEALTH_IN_TEXT),
 };
-const ROLES_PROBED = ['name', 'address', 'sex', 'ethnicity', 'religion'] as const satisfies Role[];
+const ROLES_PROBED = ['name', 'address', 'sex', 'ethnicity', 'religion', 'health'] as const satisfies Role[];
 /** Values looked at before a column counts as settled, and in every batch from then on. */
 const FIRST = 2_000;
 const LATER = 64;
@@ -71,7 +72,8 @@ function look(column: Column, bytes: Uint8Array, start: number, end: number): vo
   const length = end - start;
   const b = bytes[start]!;
   if (isDigitByte(b) && !looksLikeAddress(bytes, start, end)) return;
-  if (nameFit(bytes, start, end) === 2) fits[0]! += 1;
+  if (words.health.has(bytes, start, end)) fits[5]! += 1;
+  else if (nameFit(bytes, start, end) === 2) fits[0]! += 1;
   if (length >= 9 && length <= LONGEST_ADDRESS && looksLikeAddress(bytes, start, end) && !isSentence(bytes, start, end))
     fits[1]! += 1;
   if (length <= 40) {
@@ -103,7 +105,7 @@ function settle(column: Column): void {
   if (column.settled && n < LATER) return;
   let distinct = 0;
   for (const byte of column.probeSketch) for (let b = byte; b !== 0; b &= b - 1) distinct += 1;
-  const [name, address, sex, ethnicity, religion] = column.probeFits as unknown as number[];
+  const [name, address, sex, ethnicity, religion, health] = column.probeFits as unknown as number[];
   const role = ROLES_PROBED.find((r) => {
     switch (r) {
       case 'name': // Few values that come again and again are categories, whatever they look like.
@@ -116,6 +118,8 @@ function settle(column: Column): void {
         return ethnicity! >= n * 0.9;
       case 'religion':
         return religion! >= n * 0.9;
+      case 'health':
+        return health! >= n * 0.5;
       default:
         return r satisfies never;
     }

@@ -44,6 +44,7 @@ test.each([
   '公司总经理高度重视安全生产工作',
   '温州市中级人民法院关于第3号文件的通知',
   '王老师说明天放假',
+  '2015年至2020年在某公司任经理',
   '2026-11-23 10:00:00.123 INFO [main] starting service Alpha Beta in 12 ms',
   'GET /api/v1/items/1234567890123456 200 12ms',
   'Dear Customer, thank you for your order',

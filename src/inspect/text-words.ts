@@ -167,7 +167,7 @@ function surnameBytes(bytes: Uint8Array, at: number, end: number): number {
   if (first === 0) return 0;
   const second = hanAt(bytes, at + 3, end);
   if (second !== 0 && isCompoundSurname(first, second)) return 6;
-  return isFrequentSurname(first) ? 3 : 0;
+  return isFrequentSurname(first) && !isNeverInName(first) ? 3 : 0;
 }
 
 const canBeGiven = (point: number): boolean => point !== 0 && !isNeverInName(point) && endsName[point] === 0;
