@@ -101,7 +101,8 @@ function looseName(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {
     }
     word = i + 1;
   }
-  if (han > 4 && (marks[hanAt(bytes, end - 3, end)]! & (ORGANISATION_END | NEVER)) !== 0) return 0;
+  const last = han > 2 ? marks[hanAt(bytes, end - 3, end)]! : 0;
+  if ((last & ORGANISATION_END) !== 0 || (han > 4 && (last & NEVER) !== 0)) return 0;
   if (han > 0) return han <= 6 || (dots > 0 && han <= 25) ? (dots === 1 && han >= 4 && letters === 0 ? 2 : 1) : 0;
   if (letters < 2 || words > 6) return 0;
   return known && capitals && words >= 2 && words <= 4 ? 2 : 1;
