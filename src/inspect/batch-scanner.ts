@@ -2,6 +2,7 @@
 import { type Batch, CELL_BOOLEAN, CELL_NULL } from '../model/batch.ts';
 import { KIND_INDEX } from '../model/kinds.ts';
 import { isDigitByte } from './bytes.ts';
+import { LOOK_ALWAYS, LOOK_FOR_WORDS, survey } from './candidates.ts';
 import { type CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from './cell-findings.ts';
 import { type ColumnTable, KINDS_COUNT, NO_ROLE } from './column-table.ts';
 import { canClose, closedFit, fitRole, isNoValue } from './fits.ts';
@@ -33,6 +34,8 @@ export class BatchScanner {
   readonly #words = new TextWords();
   /** By column: role, least fit and what else the loop over cells has to know, in one number. */
   #plan = new Int32Array(16);
+  /** By column: which of its cells the loop has to see. */
+  #look = new Uint8Array(16);
   readonly #lastCell = new Int32Array(256);
 
   /** Adds all findings of the batch to `out` and counts values and findings in `table`. */
@@ -45,7 +48,10 @@ export class BatchScanner {
 
   #makePlan(table: ColumnTable): void {
     const { columns, role, leastFit, alongside, subject } = table;
-    if (this.#plan.length < columns) this.#plan = new Int32Array(columns * 2);
+    if (this.#plan.length < columns) {
+      this.#plan = new Int32Array(columns * 2);
+      this.#look = new Uint8Array(columns * 2);
+    }
     for (let c = 0; c < columns; c++) {
       const hasRole = role[c] !== NO_ROLE;
       this.#plan[c] =
@@ -55,6 +61,7 @@ export class BatchScanner {
         (subject[c] === 1 ? SUBJECT : 0) |
         (hasRole && canClose(role[c]!) ? CLOSABLE : 0) |
         (table.words[c] === 1 ? WORDS : 0);
+      this.#look[c] = (this.#plan[c]! & ~WORDS) !== 0 ? LOOK_ALWAYS : table.words[c] === 1 ? LOOK_FOR_WORDS : 0;
     }
   }
 
@@ -62,16 +69,16 @@ export class BatchScanner {
     const { bytes, start, end, path, type, cells } = batch;
     const { values, codes, ofRole } = table;
     const plan = this.#plan;
-    const codesMask = cells < FEW_CELLS ? 0 : CODES_STEP - 1;
+    const codesStep = cells < FEW_CELLS ? 1 : CODES_STEP;
     const scanner = this.#scanner;
     const { kind, confidence, evidence, from: foundFrom, to: foundTo } = scanner;
-    for (let i = 0; i < cells; i++) {
+    const list = survey(batch, this.#look, table, codesStep);
+    for (let k = 0; k < list.length; k++) {
+      const i = list[k]! >>> 1;
       let from = start[i]!;
       let to = end[i]!;
-      if (from >= to) continue;
-      while (from < to && bytes[from]! <= 0x20) from += 1;
-      while (to > from && bytes[to - 1]! <= 0x20) to -= 1;
-      if (from === to) continue;
+      while (bytes[from]! <= 0x20) from += 1;
+      while (bytes[to - 1]! <= 0x20) to -= 1;
       const c = path[i]!;
       const todo = plan[c]!;
       if ((todo & CLOSABLE) !== 0) {
@@ -83,12 +90,11 @@ export class BatchScanner {
           continue;
         }
       }
-      // Six bytes are the least that anything with a form of its own has.
-      let n = to - from < 6 ? 0 : scanner.scan(bytes, from, to);
+      let n = (list[k]! & 1) === 0 ? 0 : scanner.scan(bytes, from, to);
       if (n === 0 && isNoValue(bytes, from, to)) continue;
       values[c]! += 1;
-      if ((i & codesMask) === 0 && isDigitByte(bytes[to - 1]!) && isDigitByte(bytes[(from + to) >>> 1]!))
-        codes[c]! += codesMask + 1;
+      if (i % codesStep === 0 && isDigitByte(bytes[to - 1]!) && isDigitByte(bytes[(from + to) >>> 1]!))
+        codes[c]! += codesStep;
       const before = out.count;
       let isOfRole = 0;
       let filled = false;

@@ -36,22 +36,25 @@ const listed = (kind: Kind, percent: number): Fit => make(kind, percent, EVIDENC
 
 const noValues = wordTable(NO_VALUE);
 /** By the first two bytes in lower case, whether a word without value begins so; a quick no for nearly all. */
-const noValueBegins = new Uint8Array(1 << 16);
+export const NO_VALUE_BEGINS = new Uint8Array(1 << 16);
 for (const word of NO_VALUE.split(' ')) {
   const bytes = Buffer.from(word);
-  noValueBegins[((bytes[0]! | 0x20) << 8) | (bytes.length > 1 ? bytes[1]! | 0x20 : 0)] = 1;
+  NO_VALUE_BEGINS[((bytes[0]! | 0x20) << 8) | (bytes.length > 1 ? bytes[1]! | 0x20 : 0)] = 1;
 }
 const sexes = wordTable(SEXES);
 const ethnicGroups = wordTable(ETHNIC_GROUPS, ETHNIC_GROUPS.replaceAll('族', ''), ETHNIC_ENGLISH);
 const religions = wordTable(RELIGIONS);
 const health = wordTable(HEALTH_WORDS, HEALTH_ENGLISH, BLOOD_TYPES);
 
+/** Most bytes that such a word has. */
+export const LONGEST_NO_VALUE = noValues.longest;
+
 /** Stands for "no value": a dash, NULL, 无, … */
 export function isNoValue(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
   if (length > noValues.longest) return false;
   const begin = ((bytes[start]! | 0x20) << 8) | (length > 1 ? bytes[start + 1]! | 0x20 : 0);
-  return noValueBegins[begin] === 1 && noValues.has(bytes, start, end);
+  return NO_VALUE_BEGINS[begin] === 1 && noValues.has(bytes, start, end);
 }
 
 const RESIDENT_ID = shaped('cn.resident-id', 40);

@@ -30,10 +30,9 @@ export class OneValue {
 
   /** All findings in `bytes[start, end)`, in order, with the confidence that they have in the column. */
   find(bytes: Uint8Array, start: number, end: number): Finding[] {
-    this.#start[0] = start;
-    this.#end[0] = end;
+    this.#end[0] = end - start;
     const out = this.#findings;
-    this.#scanner.scan({ ...this.#batch, bytes }, this.#table, out);
+    this.#scanner.scan({ ...this.#batch, bytes: bytes.subarray(start, end) }, this.#table, out);
     this.#table.betters.length = 0;
     const findings: Finding[] = [];
     for (let f = 0; f < out.count; f++) {
@@ -41,8 +40,8 @@ export class OneValue {
       const kind = kindOf(info);
       findings.push({
         kind: KIND_IDS[kind]!,
-        start: out.from[f]!,
-        end: out.to[f]!,
+        start: start + out.from[f]!,
+        end: start + out.to[f]!,
         confidence: worthIn(this.#column, kind, percentIn(info), (info & WHOLE) !== 0) / 100,
         evidence: evidenceList(evidenceIn(info)),
       });

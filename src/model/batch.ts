@@ -6,7 +6,8 @@
  *
  * `bytes` holds UTF-8. Cell `i` has the value `bytes[start[i], end[i])`, unescaped; its token as it stands in
  * the (decoded) file is `bytes[rawStart[i], rawEnd[i])`, quotes included. Where nothing was escaped the value
- * lies inside the token; where something was, the source puts the unescaped copy behind the block.
+ * lies inside the token; where something was, the source puts the unescaped copy behind the block. Between two values
+ * stands at least one byte that is no letter or digit, and no value ends behind `bytes`.
  *
  * Row `r` has the cells from `r === 0 ? 0 : rowEnd[r - 1]` up to `rowEnd[r]`.
  */

@@ -123,7 +123,7 @@ export class BatchBuilder {
       rawEnd: this.end,
       path: this.path,
       type: this.type,
-      bytes: this.bytes,
+      bytes: this.bytes.subarray(0, this.length),
     };
   }
 

@@ -290,3 +290,30 @@ test('two million delimiters in a row take no more time than their bytes', async
   await failure(async () => collect(await open(`a,b\n${','.repeat(2_000_000)}`)));
   expect(performance.now() - started).toBeLessThan(3000);
 });
+
+test('more cells than one batch has room for: none is lost, in batches of whole rows', async () => {
+  // Nothing but delimiters: a window of a megabyte holds a million cells.
+  const rows = 40_000;
+  const text = `${'a,'.repeat(29)}a\n${`${','.repeat(28)}"x""y",z\n`.repeat(rows)}`;
+  const source = await open(text);
+  let seen = 0;
+  for await (const batch of source.batches()) {
+    expect(batch.cells).toBe(batch.rows * 30);
+    expect(batch.rowEnd[batch.rows - 1]).toBe(batch.cells);
+    const last = batch.cells - 1;
+    expect(Buffer.from(batch.bytes.subarray(batch.start[last], batch.end[last])).toString()).toBe('z');
+    expect(Buffer.from(batch.bytes.subarray(batch.start[last - 1], batch.end[last - 1])).toString()).toBe('x"y');
+    seen += batch.rows;
+  }
+  expect(seen).toBe(rows);
+  expect(Buffer.from(await rewrite(source)).equals(Buffer.from(text))).toBe(true);
+});
+
+test.each([300, 400_000])('a row of more columns than %i allowed is LIMIT_COLUMNS', async (paths) => {
+  const limits = { ...DEFAULT_LIMITS, paths };
+  const row = (cells: number) => `${','.repeat(cells - 1)}\n`;
+  const narrow = await open(`a,b\n${row(paths)}`, { limits });
+  expect(await collect(narrow)).toHaveLength(1);
+  const wide = await failure(async () => collect(await open(`a,b\n${row(paths + 1)}`, { limits })));
+  expect(wide).toMatchObject({ code: 'LIMIT_COLUMNS' });
+});

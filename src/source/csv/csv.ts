@@ -60,19 +60,18 @@ export async function openCsv(stream: TextStream, options: CsvOptions): Promise<
         await window.advance(taken);
         splitter.split(window.bytes, 0, window.length, window.final);
         taken = splitter.to;
-        if (window.final ? taken < window.length : window.length - taken > limits.record)
+        if (!splitter.full && (window.final ? taken < window.length : window.length - taken > limits.record))
           throw await unfinished(stream, name, limits.record, window, splitter);
         while (paths.list.length < splitter.widest)
           paths.index(uniquePath(`#${paths.list.length + 1}`, paths.list.length, used));
         if (splitter.rows > 0 || (all && taken > 0)) {
-          const { bytes } = window;
-          const { rows, rowEnd, cells, start, end, rawStart, rawEnd, path, type } = splitter;
+          const { bytes, rows, rowEnd, cells, start, end, rawStart, rawEnd, path, type } = splitter;
           const ranges = { rows, rowEnd, cells, start, end, rawStart, rawEnd, path, type, bytes };
           yield { from: 0, to: taken, batch: { file, index, firstRow, ...ranges } };
           if (rows > 0) index++;
           firstRow += rows;
         }
-        if (window.final) return;
+        if (window.final && taken === window.length) return;
       }
     } finally {
       await window.close();

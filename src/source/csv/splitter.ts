@@ -1,259 +1,125 @@
 import { DouaneError } from '../../model/errors.ts';
-import { SENTINEL } from '../window.ts';
 import type { Dialect } from './dialect.ts';
+import { WASM } from './rows-wasm.ts';
 
-const LF = 0x0a;
-const CR = 0x0d;
-const QUOTE = 0x22;
+const PAGE = 1 << 16;
+/** The kernel's own data lies before. */
+const ARRAYS = 1 << 10;
+/** Cells of one split, where a row may not be wider. */
+const ROOM = 1 << 18;
+/** What the kernel reads behind the text at most. */
+const TAIL = 192;
+
+const compiled = new WebAssembly.Module(Buffer.from(WASM, 'base64'));
+
+interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  readonly split: (...args: number[]) => void;
+  readonly rows: WebAssembly.Global;
+  readonly cells: WebAssembly.Global;
+  readonly widest: WebAssembly.Global;
+  readonly to: WebAssembly.Global;
+  readonly openQuote: WebAssembly.Global;
+  readonly used: WebAssembly.Global;
+  readonly quoted: WebAssembly.Global;
+  readonly full: WebAssembly.Global;
+  readonly tooWide: WebAssembly.Global;
+}
 
 /**
  * Cuts rows of CSV into cells (RFC 4180, and what Excel makes of it: a quote inside an unquoted cell is a character
  * like any other, text behind a closing quote belongs to the cell, rows may be shorter or longer than the header).
  *
- * `split` reads `bytes[from, length)` and fills the arrays with all complete rows; they are overwritten by the next
- * call. As long as no cell is quoted, `rawStart` and `rawEnd` are the very arrays `start` and `end`: most cells then
- * cost two stores less. Unescaped copies are put behind `length`, a line feed after each.
+ * `split` fills the arrays with complete rows; they and `bytes` lie in the kernel's memory and are overwritten by the
+ * next call. As long as no cell is quoted, `rawStart` and `rawEnd` are the very arrays `start` and `end`. Unescaped
+ * copies are put behind the text, a line feed after each.
  */
 export class Splitter {
   rows = 0;
   cells = 0;
-  rowEnd = new Int32Array(1 << 10);
-  start = new Int32Array(1 << 13);
-  end = new Int32Array(1 << 13);
-  path = new Int32Array(1 << 13);
-  type = new Uint8Array(1 << 13);
+  /** The text, and behind it the copies. */
+  bytes: Uint8Array = new Uint8Array(0);
+  rowEnd = new Int32Array(0);
+  start = new Int32Array(0);
+  end = new Int32Array(0);
+  path = new Int32Array(0);
   rawStart = this.start;
   rawEnd = this.end;
-  /** End of the last complete row (or blank line) in the bytes. */
+  /** All CELL_TEXT. */
+  readonly type: Uint8Array;
+  /** End of the last complete row (or blank line) in the text. */
   to = 0;
+  /** There was no room for more rows than these. */
+  full = false;
   /** Most cells of one row. */
   widest = 0;
-  /** Where the quote stands that was open when the bytes ended, or -1. */
+  /** Where the quote stands that was open when the text ended, or -1. */
   openQuote = -1;
-  #ownRawStart = new Int32Array(1 << 13);
-  #ownRawEnd = new Int32Array(1 << 13);
+  readonly #kernel = new WebAssembly.Instance(compiled).exports as unknown as Kernel;
+  readonly #room: number;
+  readonly #text: number;
   readonly #delimiter: number;
-  readonly #lineEnd: 'lf' | 'cr';
+  readonly #lineEnd: number;
   readonly #mostColumns: number;
   readonly #name: string;
 
   constructor(dialect: Dialect, name: string, mostColumns: number) {
     this.#delimiter = dialect.delimiter;
-    this.#lineEnd = dialect.lineEnd;
+    this.#lineEnd = dialect.lineEnd === 'cr' ? 0x0d : 0x0a;
     this.#mostColumns = mostColumns;
     this.#name = name;
+    this.#room = Math.max(ROOM, mostColumns + 1);
+    this.#text = ARRAYS + 6 * 4 * this.#room;
+    this.type = new Uint8Array(this.#room);
   }
 
   /**
-   * `bytes` must be more than twice as long as `length` plus sentinels. With `final`, the end of the bytes ends the
-   * last row as well; a quote then still open is left in `openQuote` and its row is not taken. At most `mostRows`.
+   * Splits `text[from, length)`. With `final`, its end ends the last row as well; a quote then still open is left in
+   * `openQuote` and its row is not taken. At most `mostRows`.
+   *
+   * @throws DouaneError LIMIT_COLUMNS where one row is wider than allowed.
    */
-  split(bytes: Uint8Array, from: number, length: number, final: boolean, mostRows = 0x7fffffff): void {
-    bytes[length] = LF; // ends every unquoted cell
-    bytes[length + 1] = QUOTE; // ends every quoted one
-    this.rows = 0;
-    this.cells = 0;
-    this.widest = 0;
-    this.to = from;
-    this.openQuote = -1;
-    this.rawStart = this.start;
-    this.rawEnd = this.end;
-    if (this.#lineEnd === 'cr' || this.#splitUnquoted(bytes, length, final, mostRows))
-      this.#splitAny(bytes, length, final, mostRows);
-  }
-
-  /** Rows ended by LF or CRLF up to the first row with a quoted cell; true if it stopped before one. */
-  #splitUnquoted(bytes: Uint8Array, length: number, final: boolean, mostRows: number): boolean {
-    const delimiter = this.#delimiter;
-    let { start, end, path, rowEnd } = this;
-    let most = start.length;
-    let rows = 0;
-    let cells = 0;
-    let widest = 0;
-    let to = this.to;
-    let quoted = false;
-    let i = to;
-    scan: while (i < length && rows < mostRows) {
-      const rowCells = cells;
-      const first = bytes[i]!;
-      if (first === LF || (first === CR && bytes[i + 1] === LF)) {
-        i += first === LF ? 1 : 2;
-        if (i > length) {
-          if (!final) break;
-          i = length;
-        }
-        to = i;
-        continue;
-      }
-      for (;;) {
-        const s = i;
-        let c = bytes[i]!;
-        if (c === QUOTE) {
-          cells = rowCells;
-          quoted = true;
-          break scan;
-        }
-        while (c !== delimiter && c !== LF) c = bytes[++i]!;
-        if (cells === most) {
-          this.#grow(cells - rowCells);
-          ({ start, end, path } = this);
-          most = start.length;
-        }
-        start[cells] = s;
-        path[cells] = cells - rowCells;
-        if (c === delimiter) {
-          end[cells++] = i++;
-          continue;
-        }
-        if (i === length && !final) {
-          cells = rowCells;
-          break scan;
-        }
-        end[cells++] = i > s && i < length && bytes[i - 1] === CR ? i - 1 : i;
-        i++;
-        break;
-      }
-      if (cells - rowCells > widest) widest = cells - rowCells;
-      if (rows === rowEnd.length) rowEnd = this.rowEnd = doubled(rowEnd);
-      rowEnd[rows++] = cells;
-      to = i < length ? i : length;
-    }
-    this.rows = rows;
-    this.cells = cells;
-    this.widest = widest;
-    this.to = to;
-    return quoted;
-  }
-
-  /** Any rows, from where the other loop stopped. */
-  #splitAny(bytes: Uint8Array, length: number, final: boolean, mostRows: number): void {
-    this.#separate();
-    const delimiter = this.#delimiter;
-    const other = this.#lineEnd === 'cr' ? CR : LF; // the second byte that ends a row
-    let { start, end, rawStart, rawEnd, path, rowEnd } = this;
-    let most = start.length;
-    let { rows, cells, widest, to } = this;
-    let copyTo = length + SENTINEL;
-    let i = to;
-    scan: while (i < length && rows < mostRows) {
-      const rowCells = cells;
-      const first = bytes[i]!;
-      if (first === LF || first === other || (first === CR && bytes[i + 1] === LF)) {
-        i += first === LF || first === other ? 1 : 2;
-        if (i > length) {
-          if (!final) break;
-          i = length;
-        }
-        to = i;
-        continue;
-      }
-      for (;;) {
-        if (cells === most) {
-          this.#grow(cells - rowCells);
-          ({ start, end, rawStart, rawEnd, path } = this);
-          most = start.length;
-        }
-        const s = i;
-        let c = bytes[i]!;
-        let valueStart = s;
-        let valueEnd = -1;
-        if (c === QUOTE) {
-          let escaped = false;
-          for (i++; ; i += 2) {
-            while (bytes[i] !== QUOTE) i++;
-            if (i >= length) {
-              cells = rowCells;
-              this.openQuote = s;
-              break scan;
-            }
-            if (bytes[i + 1] !== QUOTE || i + 1 >= length) break;
-            escaped = true;
-          }
-          const close = i++;
-          c = bytes[i]!;
-          valueStart = s + 1;
-          valueEnd = close;
-          if (c !== delimiter && c !== LF && c !== other && !(c === CR && bytes[i + 1] === LF)) {
-            while (c !== delimiter && c !== LF && c !== other) c = bytes[++i]!;
-            escaped = true;
-          } else if (c === CR && c !== other) c = bytes[++i]!;
-          if (escaped) {
-            const tail = i < length && c === LF && bytes[i - 1] === CR && i - 1 > close ? i - 1 : i;
-            valueStart = copyTo;
-            for (let j = s + 1; j < close; j++) {
-              if (bytes[j] === QUOTE) j++;
-              bytes[copyTo++] = bytes[j]!;
-            }
-            for (let j = close + 1; j < tail; j++) bytes[copyTo++] = bytes[j]!;
-            valueEnd = copyTo;
-            bytes[copyTo++] = LF;
-          }
-        } else while (c !== delimiter && c !== LF && c !== other) c = bytes[++i]!;
-        rawStart[cells] = s;
-        start[cells] = valueStart;
-        path[cells] = cells - rowCells;
-        if (c === delimiter) {
-          rawEnd[cells] = i;
-          end[cells++] = valueEnd < 0 ? i : valueEnd;
-          i++;
-          continue;
-        }
-        if (i >= length && !final) {
-          cells = rowCells;
-          break scan;
-        }
-        const e = i > s && i < length && c === LF && bytes[i - 1] === CR ? i - 1 : i < length ? i : length;
-        rawEnd[cells] = e;
-        end[cells++] = valueEnd < 0 ? e : valueEnd;
-        i++;
-        break;
-      }
-      if (cells - rowCells > widest) widest = cells - rowCells;
-      if (rows === rowEnd.length) rowEnd = this.rowEnd = doubled(rowEnd);
-      rowEnd[rows++] = cells;
-      to = i < length ? i : length;
-    }
-    this.rows = rows;
-    this.cells = cells;
-    this.widest = widest;
-    this.to = to;
-  }
-
-  /** Gives tokens arrays of their own, with what the values have so far. */
-  #separate(): void {
-    if (this.#ownRawStart.length < this.start.length) {
-      this.#ownRawStart = new Int32Array(this.start.length);
-      this.#ownRawEnd = new Int32Array(this.start.length);
-    }
-    this.#ownRawStart.set(this.start.subarray(0, this.cells));
-    this.#ownRawEnd.set(this.end.subarray(0, this.cells));
-    this.rawStart = this.#ownRawStart;
-    this.rawEnd = this.#ownRawEnd;
-  }
-
-  #grow(columns: number): void {
-    // Before the arrays follow a row of nothing but delimiters.
-    if (columns > this.#mostColumns)
+  split(text: Uint8Array, from: number, length: number, final: boolean, mostRows = 0x7fffffff): void {
+    const kernel = this.#kernel;
+    const room = this.#room;
+    // Copies are never longer than the text, with a line feed for each cell.
+    const need = this.#text + 2 * length + room + TAIL - kernel.memory.buffer.byteLength;
+    if (need > 0) kernel.memory.grow(Math.ceil(need / PAGE));
+    const { buffer } = kernel.memory;
+    if (this.start.buffer !== buffer) this.#view(buffer);
+    new Uint8Array(buffer, this.#text, length).set(text.subarray(0, length));
+    const array = (i: number) => ARRAYS + i * 4 * room;
+    kernel.split(
+      ...[this.#text, from, length, final ? 1 : 0, mostRows, this.#delimiter, this.#lineEnd, room],
+      ...[array(0), array(1), array(2), array(3), array(4), array(5)],
+    );
+    this.rows = kernel.rows.value;
+    this.cells = kernel.cells.value;
+    this.widest = kernel.widest.value;
+    this.to = kernel.to.value;
+    this.full = kernel.full.value === 1;
+    this.openQuote = kernel.openQuote.value;
+    this.bytes = new Uint8Array(buffer, this.#text, kernel.used.value);
+    const quoted = kernel.quoted.value === 1;
+    this.rawStart = quoted ? this.#rawStart : this.start;
+    this.rawEnd = quoted ? this.#rawEnd : this.end;
+    if (kernel.tooWide.value === 1 || this.widest > this.#mostColumns)
       throw new DouaneError('LIMIT_COLUMNS', {
         place: { file: this.#name },
         expected: `at most ${this.#mostColumns} columns`,
       });
-    const shared = this.rawStart === this.start;
-    this.start = doubled(this.start);
-    this.end = doubled(this.end);
-    this.path = doubled(this.path);
-    this.type = new Uint8Array(this.start.length); // all CELL_TEXT
-    if (!shared) {
-      this.#ownRawStart = doubled(this.#ownRawStart);
-      this.#ownRawEnd = doubled(this.#ownRawEnd);
-    }
-    this.rawStart = shared ? this.start : this.#ownRawStart;
-    this.rawEnd = shared ? this.end : this.#ownRawEnd;
   }
-}
 
-function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const grown = new Int32Array(array.length * 2);
-  grown.set(array);
-  return grown;
+  #rawStart = this.start;
+  #rawEnd = this.end;
+
+  #view(buffer: ArrayBuffer): void {
+    const array = (i: number) => new Int32Array(buffer, ARRAYS + i * 4 * this.#room, this.#room);
+    this.rowEnd = array(0);
+    this.start = array(1);
+    this.end = array(2);
+    this.path = array(3);
+    this.#rawStart = array(4);
+    this.#rawEnd = array(5);
+  }
 }

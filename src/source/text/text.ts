@@ -72,7 +72,10 @@ export async function openText(stream: TextStream, options: TextOptions): Promis
           rows = 1;
         }
         const ranges = { start, end, rawStart: start, rawEnd: end, rowEnd, path, type };
-        yield { to: taken, batch: { file, index, firstRow, rows, cells: rows, ...ranges, bytes } };
+        yield {
+          to: taken,
+          batch: { file, index, firstRow, rows, cells: rows, ...ranges, bytes: bytes.subarray(0, length) },
+        };
         firstRow += rows;
         if (final && taken === length) return;
       }

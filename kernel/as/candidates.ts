@@ -1,0 +1,360 @@
+/**
+ * Marks where in a text a kind can begin that shows by its form, so that the scanner looks only there. AssemblyScript,
+ * compiled to WebAssembly with SIMD by `npm run build:kernel`; the scanner in TypeScript is what it is held against:
+ * a value in which the scanner finds something always has a mark (`src/inspect/candidates.test.ts`). It may mark more.
+ *
+ * The text is read once, 64 bytes at a time: a mask of 64 bits for each class of bytes, then forms as shifts of masks.
+ * Forms run over the end of a block, so the masks of the next block are always at hand.
+ */
+
+/** Classes of one block of 64 bytes, a bit a byte. */
+@unmanaged
+class Block {
+  digit: u64;
+  upper: u64;
+  lower: u64;
+  high: u64;
+  dash: u64;
+  dot: u64;
+  colon: u64;
+  space: u64;
+  /** `)` */
+  bracket: u64;
+  plus: u64;
+  at: u64;
+  /** `_`, `/` and `=`: with letters, digits and `-.+` what tokens are made of. */
+  tokenSign: u64;
+}
+
+const a = changetype<Block>(memory.data(96, 16));
+const b = changetype<Block>(memory.data(96, 16));
+
+// @ts-expect-error: decorator
+@inline
+function mask(v0: v128, v1: v128, v2: v128, v3: v128): u64 {
+  return (
+    u64(u32(i8x16.bitmask(v0))) |
+    (u64(u32(i8x16.bitmask(v1))) << 16) |
+    (u64(u32(i8x16.bitmask(v2))) << 32) |
+    (u64(u32(i8x16.bitmask(v3))) << 48)
+  );
+}
+
+// @ts-expect-error: decorator
+@inline
+function equal(v0: v128, v1: v128, v2: v128, v3: v128, byte: i8): u64 {
+  const s = i8x16.splat(byte);
+  return mask(i8x16.eq(v0, s), i8x16.eq(v1, s), i8x16.eq(v2, s), i8x16.eq(v3, s));
+}
+
+/** Bytes from `first` on, `count` of them. */
+// @ts-expect-error: decorator
+@inline
+function among(v0: v128, v1: v128, v2: v128, v3: v128, first: i8, count: i8): u64 {
+  const f = i8x16.splat(first);
+  const n = i8x16.splat(count);
+  return mask(
+    i8x16.lt_u(i8x16.sub(v0, f), n),
+    i8x16.lt_u(i8x16.sub(v1, f), n),
+    i8x16.lt_u(i8x16.sub(v2, f), n),
+    i8x16.lt_u(i8x16.sub(v3, f), n),
+  );
+}
+
+/** Not zero where a byte is one of `)+@_/=`, by tables of its two halves. */
+// @ts-expect-error: decorator
+@inline
+function rare(v: v128): v128 {
+  const low = i8x16.swizzle(i8x16(4, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 2, 0, 9), v128.and(v, i8x16.splat(0x0f)));
+  const high = i8x16.swizzle(i8x16(0, 0, 1, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), i8x16.shr_u(v, 4));
+  return v128.and(low, high);
+}
+
+function classify(from: usize, to: Block): void {
+  const v0 = v128.load(from);
+  const v1 = v128.load(from, 16);
+  const v2 = v128.load(from, 32);
+  const v3 = v128.load(from, 48);
+  to.high = mask(v0, v1, v2, v3);
+  to.digit = among(v0, v1, v2, v3, 0x30, 10);
+  // ASCII letters differ from each other's case by this bit alone.
+  const bit = i8x16.splat(0x20);
+  const f0 = v128.or(v0, bit);
+  const f1 = v128.or(v1, bit);
+  const f2 = v128.or(v2, bit);
+  const f3 = v128.or(v3, bit);
+  const letter = among(f0, f1, f2, f3, 0x61, 26);
+  const small = mask(i8x16.shl(v0, 2), i8x16.shl(v1, 2), i8x16.shl(v2, 2), i8x16.shl(v3, 2));
+  to.upper = letter & ~small;
+  to.lower = letter & small;
+  to.dash = equal(v0, v1, v2, v3, 0x2d);
+  to.dot = equal(v0, v1, v2, v3, 0x2e);
+  to.colon = equal(v0, v1, v2, v3, 0x3a);
+  to.space = equal(v0, v1, v2, v3, 0x20);
+  to.bracket = 0;
+  to.plus = 0;
+  to.at = 0;
+  to.tokenSign = 0;
+  if (!v128.any_true(v128.or(v128.or(rare(v0), rare(v1)), v128.or(rare(v2), rare(v3))))) return;
+  to.bracket = equal(v0, v1, v2, v3, 0x29);
+  to.plus = equal(v0, v1, v2, v3, 0x2b);
+  to.at = equal(v0, v1, v2, v3, 0x40);
+  to.tokenSign =
+    equal(v0, v1, v2, v3, 0x5f) | equal(v0, v1, v2, v3, 0x2f) | equal(v0, v1, v2, v3, 0x3d);
+}
+
+/** The mask `k` bytes further on. */
+// @ts-expect-error: decorator
+@inline
+function ahead(now: u64, next: u64, k: u64): u64 {
+  return (now >> k) | (next << (64 - k));
+}
+
+/** Where `count` (at most 32, two or more) of the class follow each other. The end of `next` reads as none. */
+// @ts-expect-error: decorator
+@inline
+function runs8(now: u64, next: u64): u64 {
+  let n = now & ahead(now, next, 1);
+  let m = next & (next >> 1);
+  n &= ahead(n, m, 2);
+  m &= m >> 2;
+  return n & ahead(n, m, 4);
+}
+
+/**
+ * Sets the bits of `map` for the text `bytes[0, length)`, where a form can begin, and of `words`, where the text has
+ * words: a character that is not ASCII, or a letter before a space. 128 bytes behind the text are overwritten with
+ * zeros. Both maps have a bit a byte, lowest first, in whole words of 64.
+ */
+export function mark(bytes: usize, length: usize, map: usize, words: usize): void {
+  memory.fill(bytes + length, 0, 128);
+  let now = a;
+  let next = b;
+  classify(bytes, now);
+  let letterBefore: u64 = 0; // the byte before the block is a letter or a digit
+  let lettersBefore: u64 = 0; // is a letter
+  let highBefore: u64 = 0; // is not ASCII
+  for (let at: usize = 0; at < length; at += 64) {
+    classify(bytes + at + 64, next);
+    const d = now.digit;
+    const dn = next.digit;
+    const word = d | now.upper | now.lower;
+    const wordNext = dn | next.upper | next.lower;
+    let found = now.at;
+
+    // +86…
+    found |= now.plus & ahead(d, dn, 1);
+    // ----BEGIN
+    found |= now.dash & ahead(now.dash, next.dash, 1);
+
+    // Ten digits and more, with no letter before.
+    let digits8: u64 = 0;
+    const two = d & ahead(d, dn, 1);
+    if (two != 0) {
+      digits8 = runs8(d, dn);
+      found |= digits8 & ahead(d, dn, 8) & ahead(d, dn, 9) & ~((word << 1) | letterBefore);
+    }
+
+    // Digits in groups: a gap, then three digits at least.
+    const gap = now.space | now.dash;
+    const gapNext = next.space | next.dash;
+    const ending = ahead(gap | now.bracket, gapNext | next.bracket, 1) & d;
+    if (ending != 0) {
+      const twoNext = dn & (dn >> 1);
+      const three = two & ahead(d, dn, 2);
+      const threeNext = twoNext & (dn >> 2);
+      found |= ending & (ahead(three, threeNext, 2) | (ahead(gap, gapNext, 2) & ahead(three, threeNext, 3)));
+    }
+
+    // 1.2.3.4: two dots between digits, at most four bytes apart. 39.9042: four decimals.
+    if ((now.dot | (next.dot & 0x1f)) != 0) {
+      const dotted = d & ahead(now.dot, next.dot, 1) & ahead(d, dn, 2);
+      if (dotted != 0) {
+        const dottedNext = dn & (next.dot >> 1) & (dn >> 2);
+        found |=
+          dotted &
+          (ahead(dotted, dottedNext, 2) | ahead(dotted, dottedNext, 3) | ahead(dotted, dottedNext, 4));
+        found |= dotted & ahead(d, dn, 3) & ahead(d, dn, 4) & ahead(d, dn, 5);
+      }
+    }
+
+    // 00:1a:…, 00-1a-…: four signs three bytes apart.
+    const c = now.colon;
+    const cn = next.colon;
+    if ((c | cn) != 0) {
+      found |= c & ahead(c, cn, 1);
+      found |= c & ahead(c, cn, 3) & ahead(c, cn, 6) & ahead(c, cn, 9);
+      // 2001:db8:0:…: five signs, each at most five bytes behind the last.
+      let chain = c;
+      let chainNext = cn;
+      for (let k = 0; k < 4 && chain != 0; k++) {
+        chain =
+          c &
+          (ahead(chain, chainNext, 1) |
+            ahead(chain, chainNext, 2) |
+            ahead(chain, chainNext, 3) |
+            ahead(chain, chainNext, 4) |
+            ahead(chain, chainNext, 5));
+        chainNext =
+          cn & ((chainNext >> 1) | (chainNext >> 2) | (chainNext >> 3) | (chainNext >> 4) | (chainNext >> 5));
+      }
+      found |= chain;
+    }
+    const h = now.dash;
+    if (h != 0) {
+      const hn = next.dash;
+      found |= h & ahead(h, hn, 3) & ahead(h, hn, 6) & ahead(h, hn, 9);
+    }
+
+    // A plate's letter, behind a character that is not ASCII: what follows is a letter or digit, or a sign between.
+    const agency = now.upper & ((now.high << 1) | highBefore);
+    if (agency != 0) {
+      const word2 = ahead(word, wordNext, 2);
+      const high = now.high;
+      const highNext = next.high;
+      const sign = ahead(gap | now.dot, gapNext | next.dot, 1);
+      const apart = ahead(high, highNext, 3) & ahead(word, wordNext, 4);
+      found |=
+        agency &
+        (((ahead(word, wordNext, 1) | sign) & word2) |
+          (ahead(high, highNext, 1) & ahead(high, highNext, 2) & (ahead(word, wordNext, 3) | apart)));
+    }
+
+    // Documents, vehicles and firms: a word of letters and digits of just the length.
+    const words8 = runs8(word, wordNext);
+    let begins = words8 & ahead(word, wordNext, 8) & ~((word << 1) | letterBefore);
+    while (begins != 0) {
+      const begin = ctz(begins);
+      begins &= begins - 1;
+      const rest = ~word >> begin;
+      const size = rest != 0 ? ctz(rest) : 64 - begin + ctz(~wordNext);
+      if (size != 9 && size != 11 && size != 15 && size != 17 && size != 18) continue;
+      const span = ((<u64>1) << size) - 1;
+      const numbers = popcnt((begin == 0 ? d : ahead(d, dn, begin)) & span);
+      const small = (begin == 0 ? now.lower : ahead(now.lower, next.lower, begin)) & span;
+      if (small != 0 && size != 18) continue;
+      if (size <= 11 && numbers < 7) continue;
+      if (size == 15 && numbers != 12) continue;
+      found |= (<u64>1) << begin;
+    }
+
+    // Secrets: sixteen bytes of a token and more, and how they begin.
+    const token = word | now.dash | now.dot | now.plus | now.tokenSign;
+    const tokenNext = wordNext | next.dash | next.dot | next.plus | next.tokenSign;
+    let tokens = runs8(token, tokenNext);
+    if (tokens != 0) {
+      let m = tokenNext & (tokenNext >> 1);
+      m &= m >> 2;
+      m &= m >> 4;
+      tokens &= ahead(tokens, m, 8);
+      while (tokens != 0) {
+        const begin = ctz(tokens);
+        tokens &= tokens - 1;
+        const pair = load<u16>(bytes + at + <usize>begin);
+        // ey, AK, AS, LT, gh, sk
+        if (
+          pair == 0x7965 ||
+          pair == 0x4b41 ||
+          pair == 0x5341 ||
+          pair == 0x544c ||
+          pair == 0x6867 ||
+          pair == 0x6b73
+        )
+          found |= (<u64>1) << begin;
+      }
+    }
+
+    store<u64>(map + (at >> 3), found);
+    store<u64>(words + (at >> 3), now.high | (now.space & (((now.upper | now.lower) << 1) | lettersBefore)));
+    lettersBefore = (now.upper | now.lower) >> 63;
+    letterBefore = word >> 63;
+    highBefore = now.high >> 63;
+    const swap = now;
+    now = next;
+    next = swap;
+  }
+}
+
+/** Whether `map` has a bit in `[from, to)`, which is not empty. */
+// @ts-expect-error: decorator
+@inline
+function any(map: usize, from: u32, to: u32): bool {
+  const last = to - 1;
+  let word = from >> 6;
+  const lastWord = last >> 6;
+  const first = load<u64>(map + <usize>(word << 3)) >> <u64>(from & 63);
+  if (word == lastWord) return (first & (~(<u64>0) >> <u64>(63 - (last - from)))) != 0;
+  if (first != 0) return true;
+  while (++word < lastWord) if (load<u64>(map + <usize>(word << 3)) != 0) return true;
+  return (load<u64>(map + <usize>(lastWord << 3)) & (~(<u64>0) >> <u64>(63 - (last & 63)))) != 0;
+}
+
+// What a column's values are looked at for; 0 for forms alone.
+/** Each of them. */
+const ALWAYS: u8 = 1;
+/** Those with words. */
+const WORDS: u8 = 2;
+
+/**
+ * Writes to `list` the numbers of the cells that have to be looked at, doubled, plus one where a form can begin in the
+ * cell; gives how many. The others are counted in
+ * `values` (u32 by column), and those of every `step`-th that are or end in a number in `codes`, `step` each.
+ *
+ * Cell `i` is `bytes[start[i], end[i])` of column `column[i]`. `none` has a byte for each two bytes, in lower case, that
+ * a word without a value may begin with; such words are at most `longestNone` bytes long.
+ */
+export function survey(
+  bytes: usize,
+  map: usize,
+  words: usize,
+  count: i32,
+  start: usize,
+  end: usize,
+  column: usize,
+  plans: usize,
+  values: usize,
+  codes: usize,
+  step: i32,
+  none: usize,
+  longestNone: u32,
+  list: usize,
+): i32 {
+  let listed: usize = list;
+  for (let i = 0; i < count; i++) {
+    const at = <usize>i << 2;
+    let from = load<u32>(start + at);
+    let to = load<u32>(end + at);
+    while (from < to && load<u8>(bytes + from) <= 0x20) from++;
+    while (from < to && load<u8>(bytes + to - 1) <= 0x20) to--;
+    if (from >= to) continue;
+    const c = load<u32>(column + at);
+    const plan = load<u8>(plans + c);
+    const size = to - from;
+    const marked = size >= 6 && any(map, from, to);
+    let look = marked || (plan & ALWAYS) != 0;
+    if (!look && (plan & WORDS) != 0) look = size >= 6 && any(words, from, to);
+    if (!look && size <= longestNone) {
+      const second: u32 = size > 1 ? <u32>load<u8>(bytes + from + 1) | 0x20 : 0;
+      look = load<u8>(none + ((<u32>load<u8>(bytes + from) | 0x20) << 8) + second) != 0;
+    }
+    if (look) {
+      store<i32>(listed, (i << 1) | <i32>marked);
+      listed += 4;
+      continue;
+    }
+    const v = values + (<usize>c << 2);
+    store<u32>(v, load<u32>(v) + 1);
+    if (i % step != 0) continue;
+    if (isDigit(load<u8>(bytes + to - 1)) && isDigit(load<u8>(bytes + ((from + to) >> 1)))) {
+      const k = codes + (<usize>c << 2);
+      store<u32>(k, load<u32>(k) + step);
+    }
+  }
+  return <i32>((listed - list) >> 2);
+}
+
+// @ts-expect-error: decorator
+@inline
+function isDigit(byte: u8): bool {
+  return byte - 0x30 < 10;
+}
