@@ -57,6 +57,19 @@ export class IdentifierIndex {
     this.touched = sum;
   }
 
+  /** The same for the pseudonyms whose numbers stand in `which`; negative ones are none. */
+  touchSome(words: Int32Array, which: Int32Array, count: number): void {
+    const parts = this.#parts;
+    let sum = 0;
+    for (let k = 0; k < count; k++) {
+      const i = which[k]! * 3;
+      if (i < 0) continue;
+      const part = parts[words[i]! & (PARTS - 1)]!;
+      sum ^= part.entries[(words[i + 1]! & part.mask) * WORDS]!;
+    }
+    this.touched = sum;
+  }
+
   /** Finds the place of a pseudonym and says whether it was known; if not, `insert` puts it there. */
   locate(a: number, b: number, c: number): boolean {
     const part = this.#parts[a & (PARTS - 1)]!;

@@ -1,4 +1,4 @@
-/** The persons themselves, as numbers: a union-find forest with what is known of each root, about 11 bytes a person. */
+/** The persons themselves, as numbers: a union-find forest with what is known of each root, about 19 bytes a person. */
 
 export const MINOR = 1;
 export const IN_TRANSFER = 2;
@@ -18,6 +18,8 @@ export class People {
   best = new Uint8Array(1024);
   /** Strong types this person has a value of, by bit; kept at the root. */
   strong = new Uint8Array(1024);
+  /** What the counter remembers of the last slot of a person, two words; nothing is kept of it. */
+  last = new Int32Array(2048);
   count = 0;
   /** Unions made since loading: absorbed, into. */
   readonly merges: [number, number][] = [];
@@ -67,7 +69,7 @@ export class People {
   }
 
   #grow(size: number): void {
-    const copy = <T extends Uint32Array | Uint8Array>(from: T, to: T): T => {
+    const copy = <T extends Uint32Array | Int32Array | Uint8Array>(from: T, to: T): T => {
       to.set(from);
       return to;
     };
@@ -76,5 +78,6 @@ export class People {
     this.flags = copy(this.flags, new Uint8Array(size));
     this.best = copy(this.best, new Uint8Array(size));
     this.strong = copy(this.strong, new Uint8Array(size));
+    this.last = copy(this.last, new Int32Array(size * 2));
   }
 }
