@@ -2,9 +2,8 @@
  * `douane.yaml`: text → checked configuration. Pure; reading the file is `store-config.ts`.
  * Unknown keys are errors: a mistyped fact must not silently be a default.
  */
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { DouaneError } from './model/errors.ts';
+import { YamlFile } from './decide/yaml-file.ts';
 import { PURPOSES, TREATMENTS } from './model/words.ts';
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code in capitals');
@@ -58,24 +57,7 @@ export type Lane = z.infer<typeof laneSchema>;
  * const config = parseConfig('exporter: { name: Example Trading Co. }', 'douane.yaml');
  */
 export function parseConfig(text: string, file: string): Config {
-  const doc = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
-  const fault = doc.errors[0];
-  if (fault !== undefined) {
-    throw new DouaneError('CONFIG_INVALID', {
-      place: { file, ...(fault.linePos ? { line: fault.linePos[0].line, column: fault.linePos[0].col } : {}) },
-      expected: 'valid YAML',
-      got: fault.code,
-    });
-  }
-  const parsed = configSchema.safeParse(doc.toJS({ maxAliasCount: 20 }) ?? {});
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  const node = doc.getIn(issue.path as string[], true) as { range?: [number, number, number] } | undefined;
-  const line = node?.range ? text.slice(0, node.range[0]).split('\n').length : undefined;
-  throw new DouaneError('CONFIG_INVALID', {
-    place: { file, name: issue.path.join('.') || 'the top level', ...(line === undefined ? {} : { line }) },
-    expected: issue.message,
-  });
+  return new YamlFile({ path: file, text }, 'CONFIG_INVALID').check(configSchema);
 }
 
 /** What `douane init` writes. Parses as it stands; a test holds it so. */

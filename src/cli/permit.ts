@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { parse } from 'yaml';
 import { exporterOf } from '../crossing/house.ts';
 import { planRequest } from '../crossing/request.ts';
 import { validUntil } from '../decide/coverage.ts';
 import { parsePermit } from '../decide/permit.ts';
+import { YamlFile } from '../decide/yaml-file.ts';
 import { recordEvent } from '../ledger/store-record.ts';
 import { DouaneError } from '../model/errors.ts';
 import { PERMIT_KINDS, type Permit } from '../model/permit.ts';
@@ -201,13 +201,13 @@ function permitOf(o: AddOptions): Permit {
 }
 
 function permitFrom(path: string): Permit {
-  let value: unknown;
+  const file = basename(path);
+  let text: string;
   try {
-    value = parse(readFileSync(path, 'utf8'), { maxAliasCount: 20 });
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new DouaneError('INPUT_NOT_FOUND', { place: { file: basename(path) } });
-    throw new DouaneError('PERMIT_INVALID', { place: { file: basename(path) }, expected: 'valid YAML' });
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new DouaneError('INPUT_NOT_FOUND', { place: { file } });
   }
-  return parsePermit(value, { file: basename(path) });
+  return parsePermit(new YamlFile({ path: file, text }, 'PERMIT_INVALID').value, { file });
 }

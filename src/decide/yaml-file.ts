@@ -1,5 +1,5 @@
 /** One YAML file, so that whatever is wrong with it can be said with its place. */
-import { type Document, parseDocument } from 'yaml';
+import { constructFromEvents, EVENT_ID, type Event, getScalarValue, parseEvents, YAMLException } from 'js-yaml';
 import type { z } from 'zod';
 import { DouaneError, type ErrorCode } from '../model/errors.ts';
 
@@ -17,40 +17,28 @@ export class YamlFile {
   readonly value: unknown;
   readonly #text: string;
   readonly #code: ErrorCode;
-  readonly #doc: Document;
+  readonly #events: readonly Event[];
 
-  /** @throws DouaneError of `code` where the text is not YAML. */
+  /**
+   * Aliases are refused: an expansion of aliases of aliases has no bound.
+   *
+   * @throws DouaneError of `code` where the text is not YAML 1.2, or more than one document.
+   */
   constructor(file: TextFile, code: ErrorCode) {
     this.path = file.path;
     this.#text = file.text;
     this.#code = code;
-    this.#doc = this.#parse();
-    const fault = this.#doc.errors[0];
-    if (fault !== undefined) {
-      throw new DouaneError(code, {
-        place: { file: this.path, line: this.#lineAt(fault.pos[0]) },
-        expected: 'valid YAML',
-        got: fault.code,
-      });
-    }
-    this.value = this.#toJS();
-  }
-
-  #parse(): Document {
     try {
-      return parseDocument(this.#text, { uniqueKeys: true, prettyErrors: false });
-    } catch {
-      // The parser recurses, so brackets by the thousand end its stack.
-      throw new DouaneError(this.#code, { place: { file: this.path }, expected: 'YAML that is not nested so deeply' });
-    }
-  }
-
-  /** Aliases are refused: an expansion of aliases of aliases has no bound. */
-  #toJS(): unknown {
-    try {
-      return this.#doc.toJS({ maxAliasCount: 0 }) ?? {};
-    } catch {
-      throw new DouaneError(this.#code, { place: { file: this.path }, expected: 'YAML without aliases' });
+      const events = parseEvents(file.text, {});
+      const alias = events.find((e) => e.type === EVENT_ID.ALIAS);
+      if (alias !== undefined) throw this.#invalid(alias.anchorStart, 'YAML without aliases');
+      const documents = constructFromEvents(events, { source: file.text });
+      if (documents.length > 1) throw this.#invalid(file.text.length, 'one YAML document');
+      this.#events = events;
+      this.value = documents[0] ?? {};
+    } catch (error) {
+      if (error instanceof DouaneError) throw error;
+      throw this.#invalid((error instanceof YAMLException ? error.mark?.position : undefined) ?? 0, 'valid YAML');
     }
   }
 
@@ -74,11 +62,50 @@ export class YamlFile {
 
   /** Line of what stands at a path, or of the nearest thing around it. */
   line(path: Path): number {
-    for (let length = path.length; length > 0; length--) {
-      const node = this.#doc.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-      if (node?.range) return this.#lineAt(node.range[0]);
+    // The first event is the document's.
+    let at = 1;
+    let line = 1;
+    for (const step of path) {
+      const next = this.#child(at, step);
+      if (next === undefined) return line;
+      at = next;
+      line = this.#lineAt(startOf(this.#events[at]!));
     }
-    return 1;
+    return line;
+  }
+
+  /** Number of the event with which what stands at `step` of the node at event `at` begins. */
+  #child(at: number, step: string | number): number | undefined {
+    const events = this.#events;
+    const node = events[at];
+    if (node?.type !== EVENT_ID.MAPPING && node?.type !== EVENT_ID.SEQUENCE) return undefined;
+    let i = at + 1;
+    for (let n = 0; events[i]!.type !== EVENT_ID.POP; n++) {
+      if (node.type === EVENT_ID.SEQUENCE) {
+        if (n === Number(step)) return i;
+      } else {
+        const key = events[i]!;
+        const found = key.type === EVENT_ID.SCALAR && getScalarValue(this.#text, key) === String(step);
+        i = this.#behind(i);
+        if (found) return i;
+      }
+      i = this.#behind(i);
+    }
+    return undefined;
+  }
+
+  /** Number of the event behind the node that begins with event `at`. */
+  #behind(at: number): number {
+    for (let depth = 0; ; at++) {
+      const { type } = this.#events[at]!;
+      if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) depth += 1;
+      else if (type === EVENT_ID.POP) depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+
+  #invalid(offset: number, expected: string): DouaneError {
+    return new DouaneError(this.#code, { place: { file: this.path, line: this.#lineAt(offset) }, expected });
   }
 
   #lineAt(offset: number): number {
@@ -86,4 +113,9 @@ export class YamlFile {
     for (let at = this.#text.indexOf('\n'); at >= 0 && at < offset; at = this.#text.indexOf('\n', at + 1)) line += 1;
     return line;
   }
+}
+
+function startOf(event: Event): number {
+  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
+  return event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE ? event.start : 0;
 }

@@ -10,11 +10,9 @@ import { extensionOf, findTextFormat } from './find-format.ts';
 import { openJson } from './json/json.ts';
 import { openJsonl } from './json/jsonl.ts';
 import { openPacked } from './packed-input.ts';
-import { openParquet } from './parquet/parquet.ts';
 import { DEFAULT_LIMITS, type FileShape, type Input, type Source, type SourceLimits } from './source.ts';
 import { openText } from './text/text.ts';
 import type { TextStream } from './text-stream.ts';
-import { openXlsx } from './xlsx/xlsx.ts';
 
 const HEAD = 1 << 18;
 /** Bytes beyond ASCII that tell encodings apart for certain. */
@@ -52,7 +50,11 @@ export async function openSource(input: Input, options: OpenOptions): Promise<So
   const format = options.format ?? (await findBinaryFormat(input, compression, sample));
   if (format === 'parquet' || format === 'xlsx') {
     const shape: FileShape = { format, encoding: 'binary', compression };
-    const open = format === 'parquet' ? openParquet : openXlsx;
+    // Loaded when met: with what they need, they take longer to load than most files take to read.
+    const open =
+      format === 'parquet'
+        ? (await import('./parquet/parquet.ts')).openParquet
+        : (await import('./xlsx/xlsx.ts')).openXlsx;
     if (compression === 'none') return open(input, { file, name, limits, shape });
     return openPacked(input, compression, limits, (inner) => open(inner, { file, name, limits, shape }));
   }

@@ -99,7 +99,8 @@ function countUtf8(parts: readonly Uint8Array[]): { valid: number; invalid: numb
  * more together, every one of them a frequent Chinese character when read in pairs. No European word is that.
  */
 function shortGb(parts: readonly Uint8Array[]): boolean {
-  const { double } = legacyTable('gb18030');
+  // Made when the first bytes could be such a text: it takes longer than reading a small file.
+  let double: Int32Array | undefined;
   let characters = 0;
   for (const part of parts)
     for (let i = 0; i < part.length; ) {
@@ -110,6 +111,7 @@ function shortGb(parts: readonly Uint8Array[]): boolean {
       const from = i;
       for (; i < part.length && part[i]! >= 0x80; i += 2) {
         if (part[i]! >= 0xe0 || i + 1 >= part.length) return false;
+        double ??= legacyTable('gb18030').double;
         const code = double[(part[i]! << 8) | part[i + 1]!]!;
         if (code === INVALID || !FREQUENT_HAN.has(code)) return false;
         if (++characters > 64) return false;
