@@ -15,9 +15,9 @@ import { planTreatment } from './crossing/treatment.ts';
 import type { CrossingResult } from './model/result.ts';
 
 export async function cross(crossing: Crossing, house: House): Promise<CrossingResult> {
-  const arrived = await gather(crossing, house); // 1 source, 2 inspect: every value read, every person counted
+  using arrived = await gather(crossing, house); // 1 source, 2 inspect: every value read, every person counted
   const asItIs = judge(arrived, crossing.request, house, new Map()); // 3 decide on what came
   const plan = planTreatment(arrived, asItIs, crossing.request, house); // 4 treat: what would change, decided again
   const recorded = await record(arrived, plan, crossing, house); // 5 RECORD: leaf and persons, durable, in one step
-  return settle(arrived, plan, recorded, crossing, house); // 6 release, hold or refuse; then the closing leaf
+  return await settle(arrived, plan, recorded, crossing, house); // 6 release, hold or refuse; then the closing leaf
 }

@@ -7,6 +7,7 @@ import type { Manifest, ManifestFile } from '../model/manifest.ts';
 import type { PersonHistogram } from '../model/sightings.ts';
 import { PersonCounter } from '../persons/counter.ts';
 import { Prf } from '../persons/prf.ts';
+import { RunFiles } from '../persons/store-runs.ts';
 import { loadHistory } from '../persons/store-sqlite.ts';
 import { openSource } from '../source/open.ts';
 import { maskExample } from '../treat/mask.ts';
@@ -14,8 +15,11 @@ import { DigestedInput } from './digested-input.ts';
 import { exporterOf, type House } from './house.ts';
 import type { Crossing } from './request.ts';
 
-/** All that arrived, read whole once: what is in it and whose. Nothing has been decided. */
-export interface Arrived {
+/**
+ * All that arrived, read whole once: what is in it and whose. Nothing has been decided. Holds files on which the counter
+ * may have put identifiers, until it is disposed of.
+ */
+export interface Arrived extends Disposable {
   readonly inputs: readonly DigestedInput[];
   readonly manifest: Manifest;
   /** Digest over names and bytes of all files, in order. */
@@ -33,13 +37,22 @@ export interface Arrived {
  *
  * @throws DouaneError INPUT_*, LIMIT_* with the place; nothing was written or counted then.
  */
-export async function gather({ inputs, request }: Crossing, house: House): Promise<Arrived> {
+export async function gather(crossing: Crossing, house: House): Promise<Arrived> {
+  const runs = new RunFiles(house.state.dir, house.random);
+  try {
+    return await read(crossing, house, runs);
+  } catch (error) {
+    runs[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function read({ inputs, request }: Crossing, house: House, runs: RunFiles): Promise<Arrived> {
   // The law of the day says from when persons count; where there is none, that is the answer.
   const window = windows(house.pack, request.asOf);
   const exporter = exporterOf(request.facts);
-  const history = house.state.read((db) =>
-    loadHistory(db, exporter, { since: window.currentSince, previousSince: window.previousSince, asOf: request.asOf }),
-  );
+  const since = { since: window.currentSince, previousSince: window.previousSince, asOf: request.asOf };
+  const history = house.state.read((db) => loadHistory(db, exporter, since, runs));
   const counter = new PersonCounter(new Prf(house.state.keys.person), history);
   const inspector = new Inspector({ asOf: request.asOf, subject: request.subject, mask: maskExample });
 
@@ -94,5 +107,6 @@ export async function gather({ inputs, request }: Crossing, house: House): Promi
     toldApartBy,
     exporter,
     windows: window,
+    [Symbol.dispose]: () => runs[Symbol.dispose](),
   };
 }

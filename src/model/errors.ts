@@ -36,6 +36,7 @@ export const ERRORS = {
   LIMIT_DEPTH: { fault: 'input', text: 'The nesting is deeper than the limit.' },
   LIMIT_COLUMNS: { fault: 'input', text: 'There are more columns or paths than the limit.' },
   LIMIT_FILES: { fault: 'input', text: 'There are more files than the limit.' },
+  LIMIT_PERSONS: { fault: 'input', text: 'There are more persons than can be counted in one transfer.' },
   LIMIT_INFLATE: { fault: 'input', text: 'The compressed input grows beyond the limit when unpacked.' },
   // the law
   LAW_NO_RULES: { fault: 'input', text: 'No rule was written for this date or this origin.' },

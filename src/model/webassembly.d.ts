@@ -7,7 +7,9 @@ declare namespace WebAssembly {
     constructor(module: Module);
     readonly exports: object;
   }
-  interface Memory {
+  class Memory {
+    /** Sizes in pages of 64 KiB. */
+    constructor(size: { readonly initial: number; readonly maximum: number });
     readonly buffer: ArrayBuffer;
     /** By pages of 64 KiB. Every view on the old buffer is void then. */
     grow(pages: number): number;

@@ -6,7 +6,7 @@ import {
   type PersonHistogramEntry,
   type Sightings,
 } from '../model/sightings.ts';
-import { DIRTY, IdentifierIndex, NOBODY, SEEN_ALONE, SHARED } from './identifier-index.ts';
+import { DIRTY, IdentifierIndex, NOBODY, type Runs, SEEN_ALONE, SHARED } from './identifier-index.ts';
 import {
   CURRENT_ORDINARY,
   CURRENT_SENSITIVE,
@@ -24,8 +24,8 @@ export interface History {
   readonly people: People;
 }
 
-export function emptyHistory(): History {
-  return { index: new IdentifierIndex(), people: new People() };
+export function emptyHistory(runs: Runs | null = null): History {
+  return { index: new IdentifierIndex(runs), people: new People() };
 }
 
 /** Doubt that counted a person more: identifiers that several people share, met where nothing better was there. */
@@ -171,21 +171,19 @@ export class PersonCounter {
       this.#shared += 1;
       // Two people with one identifier: from now on it names nobody. If a slot was taken for its owner by it alone,
       // that slot may have been a third person.
-      if ((flags & SEEN_ALONE) !== 0 && people.best[other]! < rank) {
+      if ((flags & SEEN_ALONE) !== 0 && people.best(other) < rank) {
         const third = this.#newPerson(rank);
         this.#doubts[rank]! += 1;
         // Seen in an earlier transfer, its fields are not known any more: take what is at hand.
-        people.mask[third] = people.mask[other]! | mask;
-        people.flags[third]! |= people.flags[other]! & MINOR;
+        people.addFields(third, people.fields(other) | mask);
+        people.addFlags(third, people.flags(other) & MINOR);
         index.update(third, flags | SHARED);
       } else {
         index.update(NOBODY, flags | SHARED);
       }
     }
-    // Mostly nothing is new: then the line of the cache is not written.
-    if ((people.mask[person]! & mask) !== mask) people.mask[person]! |= mask;
-    if ((people.flags[person]! & (IN_TRANSFER | minor)) !== (IN_TRANSFER | minor))
-      people.flags[person]! |= IN_TRANSFER | minor;
+    people.addFields(person, mask);
+    people.addFlags(person, IN_TRANSFER | minor);
   }
 
   /**
@@ -200,34 +198,28 @@ export class PersonCounter {
       x = Math.imul(x ^ words[i]!, 0x297a2d39) + words[i + 2]!;
       y = (Math.imul(y, 0x85ebca6b) + words[i + 1]!) | 0;
     }
-    x |= 0;
-    const { last } = this.#people;
-    if (last[given * 2] === x && last[given * 2 + 1] === y) return true;
-    last[given * 2] = x;
-    last[given * 2 + 1] = y;
-    return false;
+    return this.#people.isLast(given, x | 0, y);
   }
 
   #newPerson(rank: number): number {
     const person = this.#people.add();
-    this.#people.best[person] = rank;
-    this.#people.flags[person]! |= IN_TRANSFER;
-    if (rank < FIRST_WEAK_RANK) this.#people.strong[person]! |= 1 << rank;
+    this.#note(person, rank);
+    this.#people.addFlags(person, IN_TRANSFER);
     return person;
   }
 
   #note(person: number, rank: number): void {
-    if (rank < FIRST_WEAK_RANK) this.#people.strong[person]! |= 1 << rank;
-    if (rank < this.#people.best[person]!) this.#people.best[person] = rank;
+    if (rank < FIRST_WEAK_RANK) this.#people.addStrong(person, rank);
+    this.#people.noteRank(person, rank);
   }
 
   /** Whether two persons met through one identifier of this rank can be the same. */
   #mayBeOne(p: number, q: number, rank: number): boolean {
-    const { strong, best } = this.#people;
-    if (rank >= FIRST_WEAK_RANK) return best[q]! >= rank || best[p]! >= rank;
+    const people = this.#people;
+    if (rank >= FIRST_WEAK_RANK) return people.best(q) >= rank || people.best(p) >= rank;
     // Of a better type both have a value; if it were the same they would be one already.
     const better = (1 << rank) - 1;
-    return (strong[p]! & strong[q]! & better) === 0;
+    return (people.strong(p) & people.strong(q) & better) === 0;
   }
 
   /** How many rows nothing told apart, of those with any of the fields in `mask`. */
@@ -271,8 +263,8 @@ export class PersonCounter {
     );
     for (const { mask, minor, count } of sorted) {
       for (let i = 0; i < count; i++, next++) {
-        this.#people.mask[next]! |= mask;
-        this.#people.flags[next]! |= IN_TRANSFER | (minor ? MINOR : 0);
+        this.#people.addFields(next, mask);
+        this.#people.addFlags(next, IN_TRANSFER | (minor ? MINOR : 0));
       }
     }
   }
@@ -283,13 +275,13 @@ export class PersonCounter {
     const history = { ordinary: 0, sensitive: 0, previousAny: 0, previousSensitive: 0 };
     for (let p = 0; p < people.count; p++) {
       if (!people.isRoot(p)) continue;
-      const flags = people.flags[p]!;
+      const flags = people.flags(p);
       if ((flags & CURRENT_ORDINARY) !== 0) history.ordinary += 1;
       if ((flags & CURRENT_SENSITIVE) !== 0) history.sensitive += 1;
       if ((flags & PREVIOUS_ANY) !== 0) history.previousAny += 1;
       if ((flags & PREVIOUS_SENSITIVE) !== 0) history.previousSensitive += 1;
       if ((flags & IN_TRANSFER) === 0) continue;
-      const mask = people.mask[p]!;
+      const mask = people.fields(p) >>> 0;
       const key = mask * 64 + flags;
       const entry = entries.get(key);
       if (entry === undefined) entries.set(key, { mask, flags, count: 1 });

@@ -5,7 +5,26 @@
  * and flags (88 bits remain: two of a billion identifiers collide with a chance below 10^-8), and the person.
  * 16 bytes a place, 21 to 43 an identifier. Words are signed: what does not fit 32 signed bits would be boxed at each
  * call (measured: twice the time).
+ *
+ * Where there are more identifiers than may lie in memory they move, sorted, to {@link Runs} on disk. An entry in
+ * memory then stands before one of the same pseudonym in a run, and one in a younger run before one in an older.
  */
+
+/** Where identifiers are that had no room in memory. Entries are those of the index: four words each. */
+export interface Runs {
+  /** Entries that memory has room for. */
+  readonly most: number;
+  /**
+   * Takes all entries of a full index: `entriesOf(part)` gives those of one part, as many words as it has, in any
+   * order. Called for one part after the other.
+   */
+  add(count: number, entriesOf: (part: number) => Int32Array): void;
+  /** Finds a pseudonym (of the third word only what is no flag counts); its entry is in `found` until the next call. */
+  locate(a: number, b: number, c: number): boolean;
+  readonly found: Int32Array;
+  /** Calls `visit` once for every pseudonym, with its youngest entry. */
+  forEach(visit: (a: number, b: number, third: number, person: number) => void): void;
+}
 
 /** Two people were seen with it: it tells nobody apart any more. */
 export const SHARED = 0x10;
@@ -20,11 +39,11 @@ const RANK = 0x0f;
 export const NOBODY = -1;
 
 /** The part of the third word that is pseudonym. */
-const THIRD = ~0xff;
-const PARTS = 256;
+export const THIRD = ~0xff;
+export const PARTS = 256;
 const FIRST_SIZE = 64;
 const FULL = 0.75;
-const WORDS = 4;
+export const WORDS = 4;
 
 interface Part {
   entries: Int32Array;
@@ -36,11 +55,23 @@ interface Part {
 /** Holds a cursor: `locate` sets it, the other members speak of the identifier there. */
 export class IdentifierIndex {
   readonly #parts: Part[] = Array.from({ length: PARTS }, () => emptyPart(FIRST_SIZE));
+  readonly #runs: Runs | null;
+  #inMemory = 0;
+  /** Whether anything is in the runs. */
+  #spilled = false;
+  /** Of the cursor: the entry is in a run, and `#at` where it would be in memory. */
+  #inRun = false;
   #part: Part = this.#parts[0]!;
   #at = 0;
+  /** Distinct pseudonyms. */
   size = 0;
   /** Only written, so that the reads of `touch` are not taken for useless. */
   touched = 0;
+
+  /** Without `runs` everything stays in memory. */
+  constructor(runs: Runs | null = null) {
+    this.#runs = runs;
+  }
 
   /**
    * Reads the first place of each of `count` pseudonyms (three words each). The reads do not wait for each other, so
@@ -72,6 +103,14 @@ export class IdentifierIndex {
 
   /** Finds the place of a pseudonym and says whether it was known; if not, `insert` puts it there. */
   locate(a: number, b: number, c: number): boolean {
+    this.#inRun = false;
+    if (this.#locateInMemory(a, b, c)) return true;
+    if (!this.#spilled) return false;
+    this.#inRun = this.#runs!.locate(a, b, c);
+    return this.#inRun;
+  }
+
+  #locateInMemory(a: number, b: number, c: number): boolean {
     const part = this.#parts[a & (PARTS - 1)]!;
     this.#part = part;
     const { entries, mask } = part;
@@ -93,46 +132,71 @@ export class IdentifierIndex {
 
   /** Puts the pseudonym that `locate` just did not find. Rank below 16. */
   insert(a: number, b: number, c: number, person: number, rank: number, flags: number): void {
+    this.#put(a, b, (c & THIRD) | USED | flags | rank, person);
+    this.size += 1;
+  }
+
+  #put(a: number, b: number, third: number, person: number): void {
     let part = this.#part;
-    if (part.used >= part.limit) {
+    if (this.#runs !== null && this.#inMemory >= this.#runs.most) {
+      this.#spill(this.#runs);
+      part = this.#parts[a & (PARTS - 1)]!;
+      this.#locateInMemory(a, b, third);
+    } else if (part.used >= part.limit) {
       part = grow(part);
       this.#parts[a & (PARTS - 1)] = part;
-      this.locate(a, b, c);
+      this.#locateInMemory(a, b, third);
     }
     const { entries } = part;
     entries[this.#at] = a;
     entries[this.#at + 1] = b;
-    entries[this.#at + 2] = (c & THIRD) | USED | flags | rank;
+    entries[this.#at + 2] = third;
     entries[this.#at + 3] = person;
     part.used += 1;
-    this.size += 1;
+    this.#inMemory += 1;
   }
 
   get person(): number {
-    return this.#part.entries[this.#at + 3]!;
+    return this.#inRun ? this.#runs!.found[3]! : this.#part.entries[this.#at + 3]!;
   }
   get flags(): number {
-    return this.#part.entries[this.#at + 2]! & (SHARED | SEEN_ALONE | DIRTY);
+    return flagsOf(this.#third);
   }
   get rank(): number {
-    return this.#part.entries[this.#at + 2]! & RANK;
+    return this.#third & RANK;
   }
-  /** Changes what the located identifier says and marks it as changed. */
-  update(person: number, flags: number): void {
-    const { entries } = this.#part;
-    entries[this.#at + 2] = (entries[this.#at + 2]! & (THIRD | USED | RANK)) | flags | DIRTY;
-    entries[this.#at + 3] = person;
+  get #third(): number {
+    return this.#inRun ? this.#runs!.found[2]! : this.#part.entries[this.#at + 2]!;
   }
 
-  /** Takes flags from all identifiers. */
-  clear(flags: number): void {
-    for (const { entries } of this.#parts) {
-      for (let at = 2; at < entries.length; at += WORDS) entries[at]! &= ~flags;
+  /** Changes what the located identifier says and marks it as changed. */
+  update(person: number, flags: number): void {
+    this.replace(person, flags | DIRTY);
+  }
+
+  /** The same, as if it had always been so. */
+  replace(person: number, flags: number): void {
+    const third = (this.#third & (THIRD | USED | RANK)) | flags;
+    if (this.#inRun) {
+      const [a, b] = this.#runs!.found;
+      this.#inRun = false;
+      this.#put(a!, b!, third, person);
+      return;
     }
+    const { entries } = this.#part;
+    entries[this.#at + 2] = third;
+    entries[this.#at + 3] = person;
   }
 
   /** Calls `visit` for every identifier that has all of `flags`; `third` carries rank and flags in its low byte. */
   forEach(flags: number, visit: (a: number, b: number, third: number, person: number) => void): void {
+    if (this.#spilled) {
+      if (this.#inMemory > 0) this.#spill(this.#runs!);
+      this.#runs!.forEach((a, b, third, person) => {
+        if ((third & flags) === flags) visit(a, b, third, person);
+      });
+      return;
+    }
     for (const { entries } of this.#parts) {
       for (let at = 0; at < entries.length; at += WORDS) {
         const third = entries[at + 2]!;
@@ -140,6 +204,26 @@ export class IdentifierIndex {
         visit(entries[at]!, entries[at + 1]!, third, entries[at + 3]!);
       }
     }
+  }
+
+  #spill(runs: Runs): void {
+    runs.add(this.#inMemory, (number) => {
+      const part = this.#parts[number]!;
+      const { entries } = part;
+      const out = new Int32Array(part.used * WORDS);
+      for (let at = 0, n = 0; at < entries.length; at += WORDS) {
+        if (entries[at + 2] === 0) continue;
+        for (let w = 0; w < WORDS; w++) out[n++] = entries[at + w]!;
+      }
+      return out;
+    });
+    // The parts keep their size: the next ones will be as many.
+    for (const part of this.#parts) {
+      part.entries.fill(0);
+      part.used = 0;
+    }
+    this.#inMemory = 0;
+    this.#spilled = true;
   }
 }
 

@@ -1,4 +1,4 @@
-/** The persons themselves, as numbers: a union-find forest with what is known of each root, about 19 bytes a person. */
+import { DouaneError } from '../model/errors.ts';
 
 export const MINOR = 1;
 export const IN_TRANSFER = 2;
@@ -9,42 +9,55 @@ export const CURRENT_SENSITIVE = 8;
 export const PREVIOUS_ANY = 16;
 export const PREVIOUS_SENSITIVE = 32;
 
+// A person's words: parent, fields seen, two that the counter owns, and flags, best and strong as bytes of one.
+const WORDS = 5;
+const MASK = 1;
+const LAST = 2;
+const TRAITS = 4;
+const BEST = 8;
+const STRONG = 16;
+
+const PAGE = 1 << 16;
+const MOST_PAGES = 1 << 16;
+const MOST = Math.floor((MOST_PAGES * PAGE) / (WORDS * 4));
+/** Pages that it grows by at least: three million bytes. */
+const STEP = 48;
+
+/**
+ * The persons themselves, as numbers: a union-find forest with what is known of each root, 20 bytes a person. It lies
+ * in the memory of WebAssembly, which grows where it is: an array would have to be copied, and for that moment there
+ * would be two.
+ */
 export class People {
-  #parent = new Uint32Array(1024);
-  /** Fields seen, by bit; owned by the counter, kept at the root. */
-  mask = new Uint32Array(1024);
-  flags = new Uint8Array(1024);
-  /** Rank of the best identifier; kept at the root. */
-  best = new Uint8Array(1024);
-  /** Strong types this person has a value of, by bit; kept at the root. */
-  strong = new Uint8Array(1024);
-  /** What the counter remembers of the last slot of a person, two words; nothing is kept of it. */
-  last = new Int32Array(2048);
+  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES });
+  #words = new Int32Array(this.#memory.buffer);
+  #room = Math.floor(PAGE / (WORDS * 4));
   count = 0;
   /** Unions made since loading: absorbed, into. */
   readonly merges: [number, number][] = [];
 
+  /** @throws DouaneError LIMIT_PERSONS */
   add(): number {
-    if (this.count === this.#parent.length) this.#grow(this.count * 2);
+    if (this.count === this.#room) this.#grow(this.count + 1);
     const p = this.count++;
-    this.#parent[p] = p;
-    this.best[p] = 255;
+    this.#words[p * WORDS] = p;
+    this.#words[p * WORDS + TRAITS] = 0xff << BEST;
     return p;
   }
 
   /** Makes room for and numbers persons up to `count`, each its own root. */
   load(count: number): void {
-    if (count > this.#parent.length) this.#grow(Math.max(count, this.#parent.length * 2));
+    if (count > this.#room) this.#grow(count);
     while (this.count < count) this.add();
   }
 
   find(p: number): number {
-    const parent = this.#parent;
+    const words = this.#words;
     let root = p;
-    while (parent[root] !== root) root = parent[root]!;
-    while (parent[p] !== root) {
-      const next = parent[p]!;
-      parent[p] = root;
+    while (words[root * WORDS] !== root) root = words[root * WORDS]!;
+    while (words[p * WORDS] !== root) {
+      const next = words[p * WORDS]!;
+      words[p * WORDS] = root;
       p = next;
     }
     return root;
@@ -55,29 +68,70 @@ export class People {
     if (a === b) return a;
     const keep = a < b ? a : b;
     const gone = a < b ? b : a;
-    this.#parent[gone] = keep;
-    this.mask[keep]! |= this.mask[gone];
-    this.flags[keep]! |= this.flags[gone];
-    this.strong[keep]! |= this.strong[gone];
-    if (this.best[gone]! < this.best[keep]!) this.best[keep] = this.best[gone]!;
+    this.#words[gone * WORDS] = keep;
+    this.addFields(keep, this.fields(gone));
+    this.addFlags(keep, this.flags(gone));
+    this.#words[keep * WORDS + TRAITS]! |= this.strong(gone) << STRONG;
+    this.noteRank(keep, this.best(gone));
     if (log) this.merges.push([gone, keep]);
     return keep;
   }
 
   isRoot(p: number): boolean {
-    return this.#parent[p] === p;
+    return this.#words[p * WORDS] === p;
   }
 
-  #grow(size: number): void {
-    const copy = <T extends Uint32Array | Int32Array | Uint8Array>(from: T, to: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.#parent = copy(this.#parent, new Uint32Array(size));
-    this.mask = copy(this.mask, new Uint32Array(size));
-    this.flags = copy(this.flags, new Uint8Array(size));
-    this.best = copy(this.best, new Uint8Array(size));
-    this.strong = copy(this.strong, new Uint8Array(size));
-    this.last = copy(this.last, new Int32Array(size * 2));
+  /** Fields seen, by bit, as a signed number; kept at the root. */
+  fields(p: number): number {
+    return this.#words[p * WORDS + MASK]!;
+  }
+  addFields(p: number, mask: number): void {
+    // Mostly nothing is new: then the line of the cache is not written.
+    if ((~this.#words[p * WORDS + MASK]! & mask) !== 0) this.#words[p * WORDS + MASK]! |= mask;
+  }
+
+  flags(p: number): number {
+    return this.#words[p * WORDS + TRAITS]! & 0xff;
+  }
+  addFlags(p: number, flags: number): void {
+    if ((~this.#words[p * WORDS + TRAITS]! & flags) !== 0) this.#words[p * WORDS + TRAITS]! |= flags;
+  }
+
+  /** Rank of the best identifier, 255 for none; kept at the root. */
+  best(p: number): number {
+    return (this.#words[p * WORDS + TRAITS]! >>> BEST) & 0xff;
+  }
+  noteRank(p: number, rank: number): void {
+    if (rank >= this.best(p)) return;
+    const at = p * WORDS + TRAITS;
+    this.#words[at] = (this.#words[at]! & ~(0xff << BEST)) | (rank << BEST);
+  }
+
+  /** Strong types this person has a value of, by bit; kept at the root. */
+  strong(p: number): number {
+    return (this.#words[p * WORDS + TRAITS]! >>> STRONG) & 0xff;
+  }
+  addStrong(p: number, rank: number): void {
+    this.#words[p * WORDS + TRAITS]! |= (1 << rank) << STRONG;
+  }
+
+  /** Whether `x` and `y` are what was noted last of the person; from now on they are. Nothing durable is made of it. */
+  isLast(p: number, x: number, y: number): boolean {
+    const words = this.#words;
+    const at = p * WORDS + LAST;
+    if (words[at] === x && words[at + 1] === y) return true;
+    words[at] = x;
+    words[at + 1] = y;
+    return false;
+  }
+
+  #grow(count: number): void {
+    if (count > MOST) throw new DouaneError('LIMIT_PERSONS', { expected: `at most ${MOST} persons` });
+    const pages = this.#memory.buffer.byteLength / PAGE;
+    const need = Math.ceil((count * WORDS * 4) / PAGE) - pages;
+    // An eighth more at a time, so that views are seldom made anew.
+    this.#memory.grow(Math.min(MOST_PAGES - pages, Math.max(need, STEP, pages >>> 3)));
+    this.#words = new Int32Array(this.#memory.buffer);
+    this.#room = Math.min(MOST, Math.floor(this.#words.length / WORDS));
   }
 }

@@ -1,19 +1,26 @@
-/** A set of person numbers as bytes: the differences of the sorted numbers as LEB128. Exact, about a byte a person. */
-export function formatPersonSet(sorted: ArrayLike<number>): Uint8Array {
-  const out = new Uint8Array(sorted.length * 5);
-  let at = 0;
+/**
+ * A set of person numbers as bytes: the differences of the sorted numbers as LEB128. Exact, about a byte a person.
+ * `each` gives the numbers, in order and each once; it is called twice, so that no more room is taken than is needed.
+ */
+export function formatPersonSet(each: (visit: (person: number) => void) => void): Uint8Array {
+  let size = 0;
   let before = -1;
-  for (let i = 0; i < sorted.length; i++) {
-    let delta = sorted[i]! - before - 1;
-    if (delta < 0) throw new RangeError('person numbers must be sorted and distinct');
-    before = sorted[i]!;
-    while (delta >= 0x80) {
-      out[at++] = (delta % 0x80) | 0x80;
-      delta = Math.floor(delta / 0x80);
-    }
+  each((person) => {
+    if (person <= before) throw new RangeError('person numbers must be sorted and distinct');
+    for (let delta = person - before - 1; delta >= 0x80; delta = Math.floor(delta / 0x80)) size += 1;
+    size += 1;
+    before = person;
+  });
+  const out = new Uint8Array(size);
+  let at = 0;
+  before = -1;
+  each((person) => {
+    let delta = person - before - 1;
+    for (; delta >= 0x80; delta = Math.floor(delta / 0x80)) out[at++] = (delta % 0x80) | 0x80;
     out[at++] = delta;
-  }
-  return out.slice(0, at);
+    before = person;
+  });
+  return out;
 }
 
 /** Calls `visit` with every number of the set, in order. */

@@ -4,9 +4,10 @@
  */
 import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
+import { FIRST_WEAK_RANK } from '../model/sightings.ts';
 import { type FieldWeights, isOrdinary, isSensitive } from './classes.ts';
 import type { History, PersonPlan } from './counter.ts';
-import { DIRTY, flagsOf, IdentifierIndex, NOBODY, rankOf } from './identifier-index.ts';
+import { DIRTY, flagsOf, IdentifierIndex, NOBODY, type Runs, rankOf } from './identifier-index.ts';
 import {
   CURRENT_ORDINARY,
   CURRENT_SENSITIVE,
@@ -53,9 +54,9 @@ interface SetRow {
   readonly members: Buffer;
 }
 
-/** Reads all that is known of an exporter's persons, marked for the windows. */
-export function loadHistory(db: Database, exporter: string, windows: Windows): History {
-  const index = new IdentifierIndex();
+/** Reads all that is known of an exporter's persons, marked for the windows. What has no room in memory goes to `runs`. */
+export function loadHistory(db: Database, exporter: string, windows: Windows, runs: Runs | null = null): History {
+  const index = new IdentifierIndex(runs);
   const people = new People();
   const next = db.prepare('SELECT next FROM person_next WHERE exporter = ?').pluck().get(exporter) as
     | number
@@ -76,12 +77,11 @@ export function loadHistory(db: Database, exporter: string, windows: Windows): H
       const person = data.readInt32LE(at + 12);
       if (person !== NOBODY && (person < 0 || person >= next))
         throw new DouaneError('STATE_CORRUPT', { place: { name: 'person_identifiers' } });
-      if (index.locate(a, b, c)) index.update(person, flagsOf(c));
+      if (index.locate(a, b, c)) index.replace(person, flagsOf(c));
       else index.insert(a, b, c, person, rankOf(c), flagsOf(c));
       if (person !== NOBODY) noteRank(people, people.find(person), rankOf(c));
     }
   }
-  clearDirty(index);
   const sets = db
     .prepare('SELECT day, class, counted, members FROM person_set WHERE exporter = ? AND day >= ? AND day <= ?')
     .iterate(
@@ -96,7 +96,7 @@ export function loadHistory(db: Database, exporter: string, windows: Windows): H
       (row.day >= windows.since ? (ordinary ? CURRENT_ORDINARY : CURRENT_SENSITIVE) : 0) |
       (row.day >= windows.previousSince ? (ordinary ? PREVIOUS_ANY : PREVIOUS_ANY | PREVIOUS_SENSITIVE) : 0);
     forEachPerson(row.members, (person) => {
-      people.flags[people.find(person)]! |= flags;
+      people.addFlags(people.find(person), flags);
     });
   }
   return { index, people };
@@ -111,13 +111,8 @@ function loadMerges(db: Database, exporter: string, people: People): void {
 }
 
 function noteRank(people: People, person: number, rank: number): void {
-  if (rank < people.best[person]!) people.best[person] = rank;
-  if (rank < 5) people.strong[person]! |= 1 << rank;
-}
-
-/** What was just read need not be written again. */
-function clearDirty(index: IdentifierIndex): void {
-  index.clear(DIRTY);
+  people.noteRank(person, rank);
+  if (rank < FIRST_WEAK_RANK) people.addStrong(person, rank);
 }
 
 /** Which transfer the persons leave with, and how the law counts them. */
@@ -150,23 +145,19 @@ export function applyPersonPlan(db: Database, plan: PersonPlan, use: Use): void 
   for (const [gone, keep] of people.merges) if (gone < plan.firstNew) merge.run(use.exporter, gone, keep);
   if (rewrite) for (const [gone, keep] of oldMerges(people, plan.firstNew)) merge.run(use.exporter, gone, keep);
 
-  const ordinary = new Uint32Array(people.count);
-  const sensitive = new Uint32Array(people.count);
-  let ordinaries = 0;
-  let sensitives = 0;
-  for (let p = 0; p < people.count; p++) {
-    if (!people.isRoot(p) || (people.flags[p]! & IN_TRANSFER) === 0) continue;
-    if (!isOrdinary(people.mask[p]!, use.weights)) continue;
-    ordinary[ordinaries++] = p;
-    if (isSensitive(people.mask[p]!, (people.flags[p]! & MINOR) !== 0, use.weights)) sensitive[sensitives++] = p;
-  }
+  const each = (cls: 'ordinary' | 'sensitive') => (visit: (person: number) => void) => {
+    for (let p = 0; p < people.count; p++) {
+      if (!people.isRoot(p) || (people.flags(p) & IN_TRANSFER) === 0) continue;
+      const fields = people.fields(p);
+      if (!isOrdinary(fields, use.weights)) continue;
+      if (cls === 'ordinary' || isSensitive(fields, (people.flags(p) & MINOR) !== 0, use.weights)) visit(p);
+    }
+  };
   const set = db.prepare(
     'INSERT INTO person_set (transfer, exporter, day, class, counted, permit, members) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const row = (cls: 'ordinary' | 'sensitive', members: Uint32Array) =>
-    set.run(use.transfer, use.exporter, use.day, cls, use.counted[cls] ? 1 : 0, use.permit, formatPersonSet(members));
-  row('ordinary', ordinary.subarray(0, ordinaries));
-  row('sensitive', sensitive.subarray(0, sensitives));
+  for (const cls of ['ordinary', 'sensitive'] as const)
+    set.run(use.transfer, use.exporter, use.day, cls, use.counted[cls] ? 1 : 0, use.permit, formatPersonSet(each(cls)));
   db.prepare(
     'INSERT INTO person_next (exporter, next) VALUES (?, ?) ON CONFLICT (exporter) DO UPDATE SET next = excluded.next',
   ).run(use.exporter, people.count);
@@ -233,11 +224,11 @@ export function permitUse(
   }
   if (planned !== undefined) {
     for (let p = 0; p < people.count; p++) {
-      if (!people.isRoot(p) || (people.flags[p]! & IN_TRANSFER) === 0) continue;
-      const mask = people.mask[p]!;
+      if (!people.isRoot(p) || (people.flags(p) & IN_TRANSFER) === 0) continue;
+      const mask = people.fields(p);
       if (!isOrdinary(mask, planned.weights)) continue;
       seen.ordinary[p] = 1;
-      if (isSensitive(mask, (people.flags[p]! & MINOR) !== 0, planned.weights)) seen.sensitive[p] = 1;
+      if (isSensitive(mask, (people.flags(p) & MINOR) !== 0, planned.weights)) seen.sensitive[p] = 1;
     }
   }
   const count = (set: Uint8Array) => set.reduce((sum, x) => sum + x, 0);
