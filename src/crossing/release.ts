@@ -8,8 +8,9 @@ import { digestSink } from '../release/digest-sink.ts';
 import { expectTarget, type OutputFile, openOutput, type Written } from '../release/output-file.ts';
 import { removeHold } from '../release/store-hold-files.ts';
 import { endHold } from '../release/store-holds.ts';
+import { copySource } from '../source/file-text.ts';
 import { openSource } from '../source/open.ts';
-import type { Sink } from '../source/source.ts';
+import { isAllRead, type Sink } from '../source/source.ts';
 import type { DigestedInput } from './digested-input.ts';
 import type { Arrived } from './gather.ts';
 import type { House } from './house.ts';
@@ -39,12 +40,12 @@ export async function plannedTargets(
   for (const [n, input] of arrived.inputs.entries()) {
     const target = targetOf(out!, input.name);
     try {
-      await expectTarget(target, plan.apply.size === 0 ? arrived.manifest.files[n]!.sha256 : null);
+      await expectTarget(target, isCopied(n, arrived, plan) ? arrived.manifest.files[n]!.sha256 : null);
     } catch (error) {
-      if (plan.apply.size === 0 || !(error instanceof DouaneError) || error.code !== 'OUTPUT_EXISTS') throw error;
+      if (isCopied(n, arrived, plan) || !(error instanceof DouaneError) || error.code !== 'OUTPUT_EXISTS') throw error;
       // Something is there: only what we would write ourselves may be.
       const sink = digestSink();
-      await writeFile(n, input, sink, arrived, plan, request.lane ?? request.recipient, house);
+      await writeFile(n, input, sink, arrived, plan, request, house);
       await expectTarget(target, sink.end().sha256);
     }
     targets.push(target);
@@ -134,7 +135,7 @@ async function release(
     for (const [n, input] of arrived.inputs.entries()) {
       const output = await openOutput(targetOf(out!, input.name), { transfer });
       outputs.push(output);
-      await writeFile(n, input, output, arrived, plan, request.lane ?? request.recipient, house);
+      await writeFile(n, input, output, arrived, plan, request, house);
       await output.seal();
     }
     const written: Written[] = [];
@@ -145,6 +146,11 @@ async function release(
   }
 }
 
+/** Whether a file leaves byte for byte. */
+function isCopied(file: number, arrived: Arrived, plan: TreatmentPlan): boolean {
+  return plan.apply.size === 0 && isAllRead(arrived.manifest.files[file]!);
+}
+
 /** One file, treated, into a sink. What is read must be what was inspected, to the last byte. */
 async function writeFile(
   file: number,
@@ -152,26 +158,31 @@ async function writeFile(
   sink: Sink,
   arrived: Arrived,
   plan: TreatmentPlan,
-  scope: string,
+  request: Crossing['request'],
   house: House,
 ): Promise<void> {
+  const { limits } = request;
   const { format, encoding, sha256 } = arrived.manifest.files[file]!;
   input.again((done) => house.progress('writing', done, input.size));
-  if (plan.apply.size === 0) {
+  if (isCopied(file, arrived, plan)) {
     for await (const block of input.blocks()) await sink.write(block);
   } else {
     await using source = await openSource(input, {
       file,
       format,
       ...(encoding === 'binary' ? {} : { encoding }),
+      limits,
     });
-    const removed = new Set([...plan.apply].filter(([, t]) => t === 'remove').map(([path]) => path));
-    const edits = batchTreatment(plan.apply, arrived, source.paths, {
-      keys: house.treatKeys,
-      scope,
-      random: house.random,
-    });
-    await source.rewrite(edits, removed, sink);
+    if (plan.apply.size === 0) await copySource(source, input, limits, sink);
+    else {
+      const removed = new Set([...plan.apply].filter(([, t]) => t === 'remove').map(([path]) => path));
+      const edits = batchTreatment(plan.apply, arrived, source.paths, {
+        keys: house.treatKeys,
+        scope: request.lane ?? request.recipient,
+        random: house.random,
+      });
+      await source.rewrite(edits, removed, sink);
+    }
   }
   if ((await input.digest()) !== sha256)
     throw new DouaneError('INPUT_CHANGED', { place: { file: basename(input.name) } });

@@ -1,6 +1,6 @@
 import { packInto, unpack } from './compression.ts';
 import { codecOf } from './encoding/encodings.ts';
-import type { FileShape, Input, Sink } from './source.ts';
+import type { FileShape, Input, Sink, Source, SourceLimits } from './source.ts';
 import type { EncodingSink, TextStream } from './text-stream.ts';
 
 const BLOCK = 1 << 20;
@@ -15,6 +15,22 @@ export function unpacked(
   return compression === 'none'
     ? input.blocks(0, blockSize ?? BLOCK)
     : unpack(input.blocks(0, blockSize ?? BLOCK), compression, input.name, limit);
+}
+
+/**
+ * Writes a file with nothing changed and nothing in it that was not read. A packed file is packed anew: it has room for
+ * bytes that are in nothing that is unpacked (names and comments of gzip, RFC 1952 2.3; skippable frames of zstd, RFC
+ * 8878 3.1.2).
+ */
+export async function copySource(source: Source, input: Input, limits: SourceLimits, sink: Sink): Promise<void> {
+  const { compression } = source.shape;
+  if (source.copy !== undefined) await source.copy(sink);
+  else if (compression === 'none') for await (const block of input.blocks()) await sink.write(block);
+  else {
+    const packed = packInto(sink, compression);
+    for await (const block of unpacked(input, compression, limits.inflated)) await packed.write(block);
+    await packed.end();
+  }
 }
 
 /** The text of a file whose compression and encoding are known. `bom` is the length of its byte order mark. */

@@ -45,6 +45,11 @@ export async function openPacked(
       await source.rewrite(edits, removed, packed);
       await packed.end();
     },
+    async copy(sink: Sink) {
+      const packed = packInto(sink, compression);
+      await source.copy!(packed);
+      await packed.end();
+    },
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   };
 }

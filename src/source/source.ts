@@ -29,6 +29,16 @@ export interface Source extends AsyncDisposable {
    * edited or removed, the output of a text format is byte-identical.
    */
   rewrite(edits: (batch: Batch) => readonly Edit[], removed: ReadonlySet<string>, sink: Sink): Promise<void>;
+  /**
+   * For formats whose files have room for bytes that are in nothing that is read: writes the file anew without them,
+   * and with all else as it was. `copySource` is what to call.
+   */
+  copy?(sink: Sink): Promise<void>;
+}
+
+/** Whether a file of this shape has nothing in it but what is read, so that it may leave byte for byte. */
+export function isAllRead({ format, compression }: Pick<FileShape, 'format' | 'compression'>): boolean {
+  return compression === 'none' && format !== 'xlsx' && format !== 'parquet';
 }
 
 /** Limits on what comes from outside; all can be set in the configuration. */

@@ -35,6 +35,9 @@ export async function openParquet(
     async rewrite(edits: (batch: Batch) => readonly Edit[], removed: ReadonlySet<string>, sink: Sink): Promise<void> {
       await rewriteParquet(footer, paths, file, context(), edits, removed, sink);
     },
+    async copy(sink: Sink): Promise<void> {
+      await rewriteParquet(footer, paths, file, context(), () => [], new Set(), sink);
+    },
     async [Symbol.asyncDispose](): Promise<void> {},
   };
 }

@@ -18,9 +18,9 @@ const COPY_BLOCK = 1 << 20;
 const MAGIC = new TextEncoder().encode('PAR1');
 
 /**
- * Writes the file anew. Chunks of columns without edits are copied as they lie, compressed bytes and statistics
- * included; edited ones are encoded again with the same codec; those of removed columns are left out. Row groups
- * stay as they are. Page indexes, Bloom filters and sorting columns are left out: readers do without.
+ * Writes the file anew. Chunks of columns without edits are copied as they lie, compressed bytes and all; edited ones are encoded again with the same codec; those of removed columns are left out. Row groups
+ * stay as they are. Page indexes, Bloom filters, statistics of chunks and sorting columns are left out, and whatever lies
+ * between chunks: readers do without, and nobody looked at it.
  */
 export async function rewriteParquet(
   footer: Footer,
@@ -63,9 +63,12 @@ export async function rewriteParquet(
         written = moved(meta, start - chunk.start);
       } else written = editedMetadata(meta, start, await writeChunk(chunk, leaves[i]!, change, context, write));
       unpacked += BigInt(written.number(6) ?? 0);
-      chunks.push(copy(chunk.element).delete(4, 5, 6, 7).set(2, I64, 0n).set(3, STRUCT, written));
+      chunks.push(new Struct().set(2, I64, 0n).set(3, STRUCT, written));
     }
-    const out = copy(source.element).set(1, LIST, { elem: STRUCT, items: chunks }).set(2, I64, unpacked).delete(4);
+    const out = copy(source.element)
+      .keep(1, 2, 3, 5, 6, 7)
+      .set(1, LIST, { elem: STRUCT, items: chunks })
+      .set(2, I64, unpacked);
     if (out.get(5) !== undefined) out.set(5, I64, BigInt(groupStart));
     if (out.get(6) !== undefined) out.set(6, I64, BigInt(offset - groupStart));
     groups.push(out);
@@ -127,12 +130,17 @@ function copy(s: Struct): Struct {
 }
 
 function moved(meta: Struct, by: number): Struct {
-  const out = copy(meta).delete(14, 15);
+  const out = plain(meta);
   for (const id of [9, 10, 11]) {
     const at = out.number(id);
     if (at !== undefined && at > 0) out.set(id, I64, BigInt(at + by));
   }
   return out;
+}
+
+/** Column metadata without what readers do without: their own properties, statistics, Bloom filters, and ids we do not know. */
+function plain(meta: Struct): Struct {
+  return copy(meta).keep(1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 13);
 }
 
 function formatFooter(
@@ -142,7 +150,7 @@ function formatFooter(
   removed: ReadonlySet<string>,
   edited: ReadonlyMap<number, string>,
 ): Struct {
-  const out = copy(footer.element);
+  const out = copy(footer.element).keep(1, 2, 3, 4, 5, 7);
   const elements: Struct[] = [];
   const keep = (node: Node): boolean => {
     if (node.leaf !== null) {

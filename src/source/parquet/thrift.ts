@@ -35,6 +35,13 @@ export interface Field {
 export class Struct {
   readonly fields: Field[] = [];
 
+  /** Drops all fields but these. */
+  keep(...ids: readonly number[]): this {
+    const kept = this.fields.filter((f) => ids.includes(f.id));
+    this.fields.splice(0, this.fields.length, ...kept);
+    return this;
+  }
+
   get(id: number): ThriftValue | undefined {
     for (const f of this.fields) if (f.id === id) return f.value;
     return undefined;

@@ -65,10 +65,11 @@ export class WorkbookWriter {
     this.#used = new Uint8Array(reader.book.strings.count);
   }
 
-  async write(sink: Sink): Promise<void> {
+  /** With `unchanged` there are no edits and nothing is removed, so that parts that repeat cells may stay. */
+  async write(sink: Sink, unchanged = false): Promise<void> {
     const { book, context } = this.#reader;
     for (const { name } of book.zip.parts)
-      if (planOf(name) === 'refuse')
+      if (!unchanged && planOf(name) === 'refuse')
         throw new DouaneError('TREAT_FORMAT', {
           place: { file: context.file, name },
           expected: 'no part that repeats values of cells or signs them',
@@ -81,7 +82,7 @@ export class WorkbookWriter {
     const types = (p: ZipPart): boolean => p.name.toLowerCase() === '[content_types].xml';
     const all = this.#reader.parts();
     const ordered = [...all.filter(types), ...all.filter((p) => !types(p) && p !== strings)];
-    for (const part of ordered) if (planOf(part.name) === 'write') this.#add(zip, part, () => this.#part(part));
+    for (const part of ordered) if (planOf(part.name) !== 'drop') this.#add(zip, part, () => this.#part(part));
     if (strings !== null) this.#add(zip, strings, () => this.#strings(strings));
     zip.end();
     for await (const chunk of out) await sink.write(chunk as Uint8Array);

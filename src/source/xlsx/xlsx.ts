@@ -61,6 +61,9 @@ export async function openXlsx(
       for (const { part, text } of others!) survivors.other(part, text);
       await new WorkbookWriter(newReader(), paths, edits, removed, survivors).write(sink);
     },
+    async copy(sink: Sink): Promise<void> {
+      await new WorkbookWriter(newReader(), paths, () => [], new Set(), new Survivors(name)).write(sink, true);
+    },
     async [Symbol.asyncDispose](): Promise<void> {},
   };
 }
