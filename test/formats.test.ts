@@ -188,3 +188,59 @@ test.each<[string, string, () => Promise<Buffer> | Buffer]>([
   expect((await douane(['clear', name, ...to, '--out', 'out'], { cwd: folder.path })).code).toBe(0);
   expect(crc32(readFileSync(folder.file(`out/${name}`)))).toBe(crc32(out));
 });
+
+const ROW = '<row r="1"><c r="A1"><v>5</v></c></row>';
+test.each<[string, (parts: Record<string, string | Uint8Array>) => void]>([
+  [
+    'an attribute of a row',
+    (parts) => {
+      parts['xl/worksheets/sheet1.xml'] = String(parts['xl/worksheets/sheet1.xml']).replace(
+        '<row r="1">',
+        `<row r="1" foo="${HIDDEN}">`,
+      );
+    },
+  ],
+  [
+    'the style of a cell',
+    (parts) => {
+      parts['xl/worksheets/sheet1.xml'] = String(parts['xl/worksheets/sheet1.xml']).replace(
+        '<c r="A1">',
+        `<c r="A1" s="${HIDDEN}">`,
+      );
+    },
+  ],
+  [
+    'a comment in the XML',
+    (parts) => {
+      parts['xl/worksheets/sheet1.xml'] = String(parts['xl/worksheets/sheet1.xml']).replace(
+        ROW,
+        `<!-- ${HIDDEN} -->${ROW}`,
+      );
+    },
+  ],
+  [
+    'a processing instruction of the styles',
+    (parts) => {
+      parts['xl/styles.xml'] = String(parts['xl/styles.xml']).replace(/(?<=\?>)/, `<?x ${HIDDEN}?>`);
+    },
+  ],
+  [
+    'the name of a sheet',
+    (parts) => {
+      parts['xl/workbook.xml'] = String(parts['xl/workbook.xml']).replace('name="Sheet1"', `name="${HIDDEN}"`);
+    },
+  ],
+  [
+    'the name of a part',
+    (parts) => {
+      parts[`xl/${HIDDEN}.xml`] = '<a/>';
+    },
+  ],
+])('a workbook with a resident ID in %s: it is seen', async (_what, hide) => {
+  using folder = emptyFolder();
+  const book = await bookWith(hide);
+  writeFileSync(folder.file('a.xlsx'), book);
+  const ran = await douane(['check', 'a.xlsx', ...to], { cwd: folder.path });
+  if (ran.code === 2) expect(ran.json.code).toBe('INPUT_NAME');
+  else expect(ran.json.fields.map((f: { kind: string }) => f.kind)).toEqual(['cn.resident-id']);
+});

@@ -4,7 +4,7 @@ import { decodeXstring, type XmlHandler } from './xml.ts';
 export interface ExtraText {
   readonly path: string;
   readonly text: string;
-  /** The raw character data, or the opening tag for an attribute. */
+  /** The raw character data, or the opening tag for an attribute; -1 where it cannot be replaced. */
   readonly start: number;
   readonly end: number;
   readonly attribute: string | null;
@@ -61,10 +61,12 @@ const PROGRAMS =
 export function extraTexts(part: string, found: (text: ExtraText) => void): XmlHandler {
   const name = part.toLowerCase();
   const isRelations = name.endsWith('.rels');
-  if (STRUCTURE.test(name)) return { open() {}, close() {}, text() {} };
+  const remark = (text: string) => found({ path: `#${part}/comment()`, text, start: -1, end: -1, attribute: null });
+  if (STRUCTURE.test(name)) return { ...structure(part, found), remark };
   const bookkeeping = BOOKKEEPING.find(([of]) => of.test(name))?.[1];
   const stack: string[] = [];
   return {
+    remark,
     open(element, attributes, start, end) {
       stack.push(element);
       if (isRelations && attributes.TargetMode !== 'External') return;
@@ -95,6 +97,25 @@ export function extraTexts(part: string, found: (text: ExtraText) => void): XmlH
     },
     close() {
       stack.pop();
+    },
+  };
+}
+
+/** In parts that programs write, only what no program writes: long numbers, addresses of mail, sentences. */
+function structure(part: string, found: (text: ExtraText) => void): XmlHandler {
+  const tell = (path: string, text: string) => {
+    if (/\d{6}|\S@\S|[\u4e00-\u9fff]{9}/.test(text) && isMoreThanKeyword(text) && !REFERENCE.test(text))
+      found({ path, text, start: -1, end: -1, attribute: null });
+  };
+  return {
+    open(element, attributes) {
+      for (const [name, text] of Object.entries(attributes))
+        if (text.length > 5 && !name.startsWith('xmlns')) tell(`#${part}/${element}@${name}`, text);
+    },
+    close() {},
+    text(text) {
+      // Shared strings are read as values.
+      if (text.length > 5 && !/sharedstrings/i.test(part)) tell(`#${part}`, text);
     },
   };
 }

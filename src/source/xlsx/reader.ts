@@ -46,6 +46,9 @@ interface Found {
   pending(): number;
 }
 
+/** Names of parts as programs give them: words with a short number. */
+const USUAL_NAME = /^(?:[a-z_[\]-]+\d{0,4}(?:\.[a-z]+)*\/)*[a-z_[\]-]*\d{0,4}(?:\.[a-z]+)*$/i;
+
 const TARGET_BYTES = 1 << 19;
 const TARGET_CELLS = 1 << 16;
 
@@ -109,6 +112,8 @@ export class WorkbookReader {
     }
     for (const text of phonetics) this.#loose(`${path}/rPh`, text);
     if (zip.comment !== '') this.#loose('#comment', zip.comment);
+    for (const part of zip.parts) if (!USUAL_NAME.test(part.name)) this.#loose('#names', part.name);
+    for (const { name } of this.book.sheets) if (/\d{6}|\S@\S/.test(name)) this.#loose('#sheets', name);
     yield* this.#flush();
   }
 
@@ -251,7 +256,7 @@ export class WorkbookReader {
     const from = this.#out.length;
     this.#out.appendText(extra.text);
     this.#out.cell(this.#paths.index(extra.path), CELL_TEXT, from);
-    this.#refs.push({ kind: 'text', extra });
+    this.#refs.push(extra.start < 0 ? { kind: 'loose' } : { kind: 'text', extra });
     this.#out.endRow();
   }
 

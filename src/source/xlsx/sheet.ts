@@ -34,6 +34,16 @@ export interface RawRow {
 
 const MAX_COLUMN = 16_384;
 
+/** Whether an attribute of a row or cell is more than position, style and size. */
+function hasMore(attributes: Attributes): boolean {
+  for (const name in attributes) {
+    const value = attributes[name]!;
+    if (name !== 'r' && value.length > 6 && !/^\d{1,5}(\.\d{1,17}|:\d{1,5})?$/.test(value) && name !== 'ref')
+      return true;
+  }
+  return false;
+}
+
 /**
  * Handler for the `<sheetData>` of a worksheet: tells of every row when it ends. Everything outside goes to
  * `rest`. Rows and cells without a reference follow their predecessor; both must come in rising order, for a
@@ -69,6 +79,10 @@ export function sheetRows(
         if (name === 'sheetData') inData = true;
         rest.open(name, a, start, end);
         return;
+      }
+      if (hasMore(a)) {
+        rest.open(name, a, start, end);
+        rest.close(name, start, end);
       }
       switch (name) {
         case 'row': {
@@ -112,6 +126,7 @@ export function sheetRows(
           break;
       }
     },
+    remark: (text) => rest.remark?.(text),
     text(text, start, end) {
       if (!inData) rest.text(text, start, end);
       else if (target === 'f' && formula !== null) formula.text += text;

@@ -14,6 +14,8 @@ export interface XmlHandler {
   close(name: string, start: number, end: number): void;
   /** All character data between two tags, entities resolved; not called for none. */
   text(text: string, start: number, end: number): void;
+  /** A comment or a processing instruction, which no program shows and which crosses all the same. */
+  remark?(text: string): void;
 }
 
 /**
@@ -52,6 +54,11 @@ export class XmlScanner {
     parser.on('cdata', (text) => {
       this.#text += text;
     });
+    const remark = (text: string): void => {
+      if (text.trim() !== '') handler.remark?.(text);
+    };
+    parser.on('comment', remark);
+    parser.on('processinginstruction', ({ target, body }) => remark(`${target} ${body}`));
     const flush = (start: number, end: number): void => {
       if (this.#text !== '') {
         handler.text(this.#text, this.#segment, start);
@@ -154,6 +161,10 @@ export function both(a: XmlHandler, b: XmlHandler | undefined): XmlHandler {
     text(...args) {
       a.text(...args);
       b.text(...args);
+    },
+    remark(text) {
+      a.remark?.(text);
+      b.remark?.(text);
     },
   };
 }
