@@ -243,6 +243,9 @@ test('replay decides a recorded transfer by the law of another day', async () =>
       replayed: { asOf: '2022-10-01', outcome: 'no-route' },
       same: false,
     });
+    const again = await douane(['replay', what, '--json'], { cwd: folder.path });
+    expect(again.json).toMatchObject({ same: true, notes: [] });
+    expect((await douane(['replay', what], { cwd: folder.path })).stdout).toContain('The same decision.');
   }
 });
 

@@ -132,6 +132,7 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
   let next = b;
   classify(bytes, now);
   let letterBefore: u64 = 0; // the byte before the block is a letter or a digit
+  let digitBefore: u64 = 0; // is a digit
   let lettersBefore: u64 = 0; // is a letter
   let highBefore: u64 = 0; // is not ASCII
   for (let at: usize = 0; at < length; at += 64) {
@@ -153,6 +154,19 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
     if (two != 0) {
       digits8 = runs8(d, dn);
       found |= digits8 & ahead(d, dn, 8) & ahead(d, dn, 9) & ~((word << 1) | letterBefore);
+    }
+
+    // And behind a letter, of lengths that a phone, a card or an ID has.
+    let behind = digits8 & ((word << 1) | letterBefore) & ~((d << 1) | digitBefore);
+    while (behind != 0) {
+      const begin = ctz(behind);
+      behind &= behind - 1;
+      const rest = ~d >> begin;
+      const size = rest != 0 ? ctz(rest) : 64 - begin + ctz(~dn);
+      const start = load<u16>(bytes + at + <usize>begin);
+      // 1…, or 86 before it
+      if (size >= 16 || (size == 13 && start == 0x3638) || (size == 11 && (start & 0xff) == 0x31))
+        found |= (<u64>1) << begin;
     }
 
     // Digits in groups: a gap, then three digits at least.
@@ -268,6 +282,7 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
     store<u64>(words + (at >> 3), now.high | (now.space & (((now.upper | now.lower) << 1) | lettersBefore)));
     lettersBefore = (now.upper | now.lower) >> 63;
     letterBefore = word >> 63;
+    digitBefore = d >> 63;
     highBefore = now.high >> 63;
     const swap = now;
     now = next;

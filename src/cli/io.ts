@@ -18,7 +18,18 @@ export function processIo(): Io {
     progress: process.stderr.isTTY === true,
     now: () => new Date(),
     random: (n) => randomBytes(n),
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (text) => void process.stdout.write(shown(text)),
+    err: (text) => void process.stderr.write(shown(text)),
   };
+}
+
+/**
+ * Text in which nothing moves the cursor, sets a title or turns the direction of writing: names of files and fields are
+ * somebody else's. Such characters become `\uXXXX`, which in JSON means the same.
+ */
+export function shown(text: string): string {
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

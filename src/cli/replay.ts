@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { decide } from '../decide/decide.ts';
+import { canonicalJson } from '../ledger/canonical-json.ts';
 import { MAX_RECEIPT_CHARS, parseReceipt, type ReceiptBody } from '../ledger/receipt.ts';
 import { getTransfer } from '../ledger/store-transfers.ts';
 import { verifyReceipt } from '../ledger/verify.ts';
@@ -37,7 +38,7 @@ export function addReplay(program: Command, io: Io, done: (exit: number) => void
     const replayed = decide(body.facts as FactsGiven, packFor(body.from), asOf);
     const before = summary(body.decision);
     const after = summary(replayed);
-    const same = JSON.stringify({ ...before, asOf: null }) === JSON.stringify({ ...after, asOf: null });
+    const same = canonicalJson({ ...before, asOf: null }) === canonicalJson({ ...after, asOf: null });
     // The counters in the facts end with the day of the transfer: another day would have counted other transfers too.
     const notes =
       asOf === body.asOf

@@ -33,7 +33,13 @@ const FORMS = [
   ...['E12345678', 'EA1234567', 'H1234567890', 'L12345678', 'USA123456789012', '356938035643809', '460001234567890'],
   ...['00:1a:2b:3c:4d:5e', '00-1A-2B-3C-4D-5E', '192.168.100.200', '1.2.3.4', 'fe80::1', '2001:db8:0:0:1:0:0:1'],
   ...['::ffff:1.2.3.4', '39.9042,116.4074', '-33.86880; 151.20930', '2088102146225135', 'AKIAIOSFODNN7EXAMPLE'],
-  ...['LTAI4FoobarExample', 'ghp_abcdefghijklmnopqrstuvwxyz0123456789', 'sk-abcdefghijklmnopqrstuvwxyz'],
+  ...['ID110105197001010003', '110105197001010003x', 'Tel13812345678', 'm8613812345678', 'CARD6222021234567894'],
+  ...[
+    '110105197001010003360426199101010071',
+    'LTAI4FoobarExample',
+    'ghp_abcdefghijklmnopqrstuvwxyz0123456789',
+    'sk-abcdefghijklmnopqrstuvwxyz',
+  ],
   ...['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U'],
   ...['-----BEGIN RSA PRIVATE KEY-----MIIEpAIBAAKCAQEA'],
 ];

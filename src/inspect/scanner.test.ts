@@ -165,3 +165,27 @@ test('whatever the bytes: findings lie inside the value, in order, and do not ov
     { numRuns: 2000 },
   );
 });
+
+test.each([
+  ['ID110105197001010003', 'cn.resident-id', '110105197001010003'],
+  ['x11010519491231002Xy', 'cn.resident-id', '11010519491231002X'],
+  ['110105197001010003x', 'cn.resident-id', '110105197001010003'],
+  ['Tel13812345678', 'phone', '13812345678'],
+  ['m8613812345678', 'phone', '8613812345678'],
+  ['CARD6222021234567894', 'bank-card', '6222021234567894'],
+])('letters beside it do not hide it: %s', (text, kind, value) => {
+  expect(scan(text).map(([k, v]) => [k, v])).toEqual([[kind, value]]);
+});
+
+test('joined IDs are found, and each once', () => {
+  const [a, b] = ['110105197001010003', '360426199101010071'];
+  expect(scan(`${a}${b}`).map(([, v]) => v)).toEqual([a, b]);
+  expect(scan(`12${a}345${b}`).map(([, v]) => v)).toEqual([a, b]);
+});
+
+test.each(['SF000007368787', 'SO2026000000001', 'NO20260202123', 'A1b2c3d4e5f6a7b8c9d0e1f2', 'x12345678901y'])(
+  'a code is nobody: %s',
+  (text) => {
+    expect(scan(text)).toEqual([]);
+  },
+);

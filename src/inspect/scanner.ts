@@ -34,6 +34,8 @@ import { checkVin } from './kinds/vin.ts';
 export const MAX_FINDINGS = 4096;
 /** A candidate below this is no finding without a header that says so. */
 const LEAST = 25;
+/** Digits of one run that are looked through for joined numbers. */
+const MOST_JOINED = 4096;
 
 const DIGIT = 0;
 const UPPER = 1;
@@ -204,6 +206,7 @@ export class Scanner {
         this.#push(CARD, from, to, checkBankCard(bytes, from, length));
         break;
       default:
+        if (length > 19) this.#joined18(from, to);
         break;
     }
     return to;
@@ -224,9 +227,9 @@ export class Scanner {
     if (isDigit(bytes[to - 1]!)) this.#push(CARD, from, to, checkBankCard(bytes, from, 18));
   }
 
-  #pushCertain(from: number, to: number): void {
+  #pushCertain(from: number, to: number): boolean {
     const c = checkResidentId18(this.#bytes, from);
-    if ((evidenceOf(c) & CHECKSUM) !== 0) this.#push(RESIDENT_ID, from, to, c);
+    return (evidenceOf(c) & CHECKSUM) !== 0 && this.#push(RESIDENT_ID, from, to, c);
   }
 
   /** A run of letters and digits. */
@@ -252,12 +255,13 @@ export class Scanner {
       const end = this.#plate(from);
       if (end !== 0) return end;
     }
-    if (length < 9 || length > 18) return to;
+    if (length < 9 || length > 18) return this.#inside(from, to, digits);
     if (this.#isGlued(from, to)) {
       if (length === 18 && digits === 17) this.#pushCertain(from, to);
       return to;
     }
-    if (lower > 0 && !(length === 18 && digits === 17)) return to;
+    const found = this.#n;
+    if (lower > 0 && !(length === 18 && digits === 17)) return this.#inside(from, to, digits);
     switch (length) {
       case 9:
       case 11:
@@ -284,7 +288,45 @@ export class Scanner {
       default:
         break;
     }
+    return this.#n > found ? to : this.#inside(from, to, digits);
+  }
+
+  /**
+   * What stands beside letters with nothing between, `ID110105…` or `Tel138…`: runs of digits of just the length. Only a
+   * resident ID is certain there; others are as likely part of a code.
+   */
+  #inside(from: number, to: number, digits: number): number {
+    const bytes = this.#bytes;
+    if (digits < 11) return to;
+    for (let i = from; i < to; ) {
+      if (!isDigit(bytes[i]!)) {
+        i += 1;
+        continue;
+      }
+      const begin = i;
+      while (i < to && isDigit(bytes[i]!)) i += 1;
+      const length = i - begin;
+      if (length === 17 && i < to && (bytes[i]! | 0x20) === 0x78 && this.#pushCertain(begin, i + 1)) i += 1;
+      else if (length === 18) this.#pushCertain(begin, i);
+      else if (length > 18) this.#joined18(begin, i);
+      else if (length === 11) this.#pushInside(PHONE, begin, i, checkMobile(bytes, begin), 85);
+      else if (length === 13 && bytes[begin] === 0x38 && bytes[begin + 1] === 0x36)
+        this.#pushInside(PHONE, begin, i, checkMobile(bytes, begin + 2), 85);
+      if (length >= 16 && length <= 19 && (this.#n === 0 || this.to[this.#n - 1]! <= begin))
+        this.#pushInside(CARD, begin, i, checkBankCard(bytes, begin, length), 95);
+    }
     return to;
+  }
+
+  /** With `least` of its own, a little above an even chance. */
+  #pushInside(kind: number, from: number, to: number, c: Check, least: number): void {
+    if (percentOf(c) >= least) this.#push(kind, from, to, check(55, evidenceOf(c)));
+  }
+
+  /** Resident IDs in a longer run of digits: what passes region, date and check is none by chance. */
+  #joined18(from: number, to: number): void {
+    const stop = Math.min(to, from + MOST_JOINED) - 18;
+    for (let i = from; i <= stop; ) i += this.#pushCertain(i, i + 18) ? 18 : 1;
   }
 
   /** A run of letters alone: a plate's agency letter, the start of a MAC or IPv6 address or of a secret. */
