@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parseRequest } from '../crossing/kept-request.ts';
-import { zoneOf } from '../crossing/request.ts';
+import { today, zoneOf } from '../crossing/request.ts';
 import { cross } from '../crossing.ts';
 import { unwrapKey } from '../keys/wrap.ts';
 import { recordEvent } from '../ledger/store-record.ts';
@@ -24,7 +24,7 @@ import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
 import { table } from './print-result.ts';
 import { openForWork, packFor, stateDir } from './state-dir.ts';
-import { answer, exitCodeOf, today } from './transfer.ts';
+import { answer, exitCodeOf } from './transfer.ts';
 
 interface Options {
   readonly config?: string;

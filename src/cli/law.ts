@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { today } from '../crossing/request.ts';
 import { testPack } from '../decide/cases.ts';
 import { decideFile, listRules, type ShownRule, showRule } from '../decide/law.ts';
 import { BUILT_IN_PACKS, loadCases, loadPack } from '../decide/store-pack.ts';
@@ -8,7 +9,7 @@ import type { Decision } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Io } from './io.ts';
 import { OUTCOME_WORDS, table } from './print-result.ts';
-import { parseDate, today } from './transfer.ts';
+import { parseDate } from './transfer.ts';
 
 const MAX_FACTS_BYTES = 1_048_576;
 

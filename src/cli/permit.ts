@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { exporterOf } from '../crossing/house.ts';
-import { planRequest } from '../crossing/request.ts';
+import { planRequest, today } from '../crossing/request.ts';
 import { validUntil } from '../decide/coverage.ts';
 import { parsePermit } from '../decide/permit.ts';
 import { YamlFile } from '../decide/yaml-file.ts';
@@ -18,7 +18,6 @@ import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
 import { table } from './print-result.ts';
 import { openForWork, packFor, stateDir } from './state-dir.ts';
-import { today } from './transfer.ts';
 
 interface StateOptions {
   readonly config?: string;

@@ -1,6 +1,6 @@
 /** What `check` and `clear` share: from the call to the crossing and back to an exit code. */
 import { basename, resolve, sep } from 'node:path';
-import { type Asked, isDate, planRequest, type Request } from '../crossing/request.ts';
+import { type Asked, isDate, planRequest, type Request, today } from '../crossing/request.ts';
 import { cross } from '../crossing.ts';
 import { parseCountry } from '../model/countries.ts';
 import { DouaneError } from '../model/errors.ts';
@@ -75,9 +75,4 @@ function outside<T extends { readonly path: string }>(dir: string, files: readon
 export function parseDate(text: string, option: string): string {
   if (isDate(text)) return text;
   throw new DouaneError('CALL_BAD_VALUE', { place: { name: option }, expected: 'a day of the calendar as YYYY-MM-DD' });
-}
-
-/** The date of an instant in a zone. */
-export function today(now: Date, zone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(now);
 }

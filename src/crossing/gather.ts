@@ -3,6 +3,7 @@ import { windows } from '../decide/windows.ts';
 import { Inspector } from '../inspect/inspector.ts';
 import { contentDigest } from '../ledger/content.ts';
 import { DouaneError } from '../model/errors.ts';
+import { KINDS } from '../model/kinds.ts';
 import type { Manifest, ManifestFile } from '../model/manifest.ts';
 import type { PersonHistogram } from '../model/sightings.ts';
 import { PersonCounter } from '../persons/counter.ts';
@@ -61,6 +62,7 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
   const digested: DigestedInput[] = [];
   const files: ManifestFile[] = [];
   for (const [file, inner] of inputs.entries()) {
+    refuseName(inspector, inner.name, { file: number(file) });
     const input = new DigestedInput(inner, (done) => house.progress('inspecting', before + done, total));
     let records = 0;
     await using source = await openSource(input, {
@@ -74,6 +76,7 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
       counter.add(inspector.inspect(batch));
       records += batch.rows;
     }
+    for (const path of source.paths.list) refuseName(inspector, path, { file: number(file), name: 'a field' });
     files.push({ path: input.name, ...source.shape, bytes: input.size, records, sha256: await input.digest() });
     digested.push(input);
     before += input.size;
@@ -109,4 +112,23 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     windows: window,
     [Symbol.dispose]: () => runs[Symbol.dispose](),
   };
+}
+
+/** A file's place in the transfer, for messages about names that must not be said. */
+const number = (file: number): string => `file ${file + 1}`;
+
+/** Surer than this, a name holds an identifier and not a code that looks like one. */
+const NAME_FROM = 0.8;
+
+/**
+ * Names cross as they are and stand in receipts, so they may hold no identifier.
+ *
+ * @throws DouaneError INPUT_NAME, which does not say the name.
+ */
+function refuseName(inspector: Inspector, name: string, place: { file: string; name?: string }): void {
+  const bytes = Buffer.from(name);
+  for (const { kind, confidence } of inspector.findIn(bytes, 0, bytes.length, '')) {
+    if (confidence < NAME_FROM || !KINDS[kind].personal) continue;
+    throw new DouaneError('INPUT_NAME', { place, expected: 'a name without personal data', got: `one with ${kind}` });
+  }
 }

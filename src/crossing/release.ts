@@ -63,7 +63,7 @@ export async function settle(
 ): Promise<CrossingResult> {
   const { verdict, transfer, hold } = recorded;
   const paths = receiptPaths(house.state.dir, transfer);
-  let result = resultOf(arrived, plan, recorded, crossing, paths);
+  let result = resultOf(arrived, plan, recorded, crossing, paths, house.now);
   if (crossing.mode === 'clear') {
     const { records } = arrived.manifest;
     const end = (body: ClosingBody) => {

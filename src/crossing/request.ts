@@ -128,6 +128,11 @@ const ZONES: Readonly<Record<string, string>> = { CN: 'Asia/Shanghai' };
 
 export const zoneOf = (country: string): string => ZONES[country] ?? 'UTC';
 
+/** The date of an instant in a zone. */
+export function today(now: Date, zone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(now);
+}
+
 function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }

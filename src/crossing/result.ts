@@ -4,7 +4,7 @@ import type { Verdict } from '../model/words.ts';
 import type { Arrived } from './gather.ts';
 import { isPersonal } from './judge.ts';
 import type { Recorded } from './recorded.ts';
-import type { Crossing, Request } from './request.ts';
+import { type Crossing, type Request, today, zoneOf } from './request.ts';
 import type { TreatmentPlan } from './treatment.ts';
 
 /** Personal data in fields that the lane does not declare. */
@@ -52,6 +52,7 @@ export function resultOf(
   recorded: Recorded,
   { mode, request }: Crossing,
   files: { readonly receipt: string; readonly report: string },
+  now: Date,
 ): CrossingResult {
   const { decision, gradeOf } = plan.judged;
   const flags: Flag[] = [...decision.flags];
@@ -61,6 +62,14 @@ export function resultOf(
       code: 'UNDECLARED_FIELDS',
       text: `Personal data in fields that the lane does not declare: ${more.join(', ')}.`,
       textZh: `以下字段含个人信息但未在通道中声明：${more.join('、')}。`,
+    });
+  }
+  const day = today(now, zoneOf(request.from));
+  if (mode === 'clear' && request.asOf !== day) {
+    flags.push({
+      code: 'NOT_TODAY',
+      text: `Decided and counted as of ${request.asOf}, as was asked for; it is ${day}. Thresholds of today were not looked at.`,
+      textZh: `按指定日期 ${request.asOf} 判定并计数；今日为 ${day}，未按今日的门槛核对。`,
     });
   }
   for (const d of arrived.counter.doubts) {

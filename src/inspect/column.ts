@@ -45,6 +45,7 @@ const PHONES: ReadonlySet<number> = new Set([KIND_INDEX.phone, KIND_INDEX['phone
 const EMAIL = KIND_INDEX.email;
 const CARD = KIND_INDEX['bank-card'];
 const USCC = KIND_INDEX['cn.uscc'];
+const KEY = KIND_INDEX['customer-key'];
 /** Roles whose values may at the same time be a phone or an e-mail: logins, keys. */
 const ALONGSIDE: ReadonlySet<Role> = new Set(['customer-key', 'secret', 'wechat', 'alipay', 'social-security']);
 
@@ -85,6 +86,8 @@ export class Column implements ColumnSummary {
   /** Per cent that a value of the kind has at least, by kind. */
   readonly floor = new Uint8Array(KINDS_COUNT);
 
+  #noKey = false;
+
   // Owned by the layout.
   /** Position among the declared fields that tell persons apart, or -1. */
   subject = -1;
@@ -121,6 +124,14 @@ export class Column implements ColumnSummary {
     table.alongside[this.#number] = ALONGSIDE.has(role) ? 1 : 0;
     table.ofRole.fill(0, this.#base, this.#base + KINDS_COUNT);
     for (const kind of ROLES[role]) table.ofRole[this.#base + KIND_INDEX[kind]] = 1;
+  }
+
+  /** Its values are somebody's, but not a person's: see {@link KeyCheck}. */
+  isNoKey(): void {
+    this.#noKey = true;
+    this.floor.fill(0);
+    this.take('thing', 0);
+    this.decide();
   }
 
   get hasRole(): boolean {
@@ -195,6 +206,7 @@ export class Column implements ColumnSummary {
   }
 
   #againstHeader(kind: number): number {
+    if (kind === KEY && this.#noKey) return 0;
     if (this.isOfRole(kind) || kind === EMAIL || this.#isCertain(kind) || !CHANCE.has(kind)) return 100;
     if (this.roleName === 'thing') return 50;
     if (!this.accepted) return 100;

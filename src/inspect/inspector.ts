@@ -14,6 +14,7 @@ import { ColumnTable, KINDS_COUNT } from './column-table.ts';
 import { FieldBits, IS_PERSONAL } from './field-bits.ts';
 import { FieldFindings } from './field-findings.ts';
 import { columnOf } from './headers.ts';
+import { KeyCheck } from './key-check.ts';
 import { layOut } from './layout.ts';
 import { OneValue } from './one-value.ts';
 import { probe } from './probe.ts';
@@ -64,6 +65,7 @@ export class Inspector {
   #paths: Paths = { list: [] };
   #columns: Column[] = [];
   #table = new ColumnTable();
+  #keys = new KeyCheck();
   #layoutStale = true;
 
   constructor(options: InspectorOptions) {
@@ -94,17 +96,20 @@ export class Inspector {
     this.#scanner.scan(batch, this.#table, this.#findings);
     this.#takeExamples(batch.bytes);
     for (const column of this.#columns) if (column.isDue && column.decide()) this.#layoutStale = true;
-    if (this.#layoutStale) {
-      this.#slots.begin(
-        layOut(this.#columns),
-        this.#columns,
-        this.#table,
-        this.#subjectName,
-        this.#options.subject.length,
-      );
-      this.#layoutStale = false;
+    this.#layOut();
+    for (const column of this.#keys.look(batch, this.#columns)) {
+      column.isNoKey();
+      this.#layoutStale = true;
     }
+    this.#layOut();
     return this.#slots.build(batch, this.#findings);
+  }
+
+  #layOut(): void {
+    if (!this.#layoutStale) return;
+    const { subject } = this.#options;
+    this.#slots.begin(layOut(this.#columns), this.#columns, this.#table, this.#subjectName, subject.length);
+    this.#layoutStale = false;
   }
 
   finish(): Inspected {
@@ -132,6 +137,7 @@ export class Inspector {
     }
     this.#columns = [];
     this.#table = new ColumnTable();
+    this.#keys = new KeyCheck();
     this.#layoutStale = true;
   }
 

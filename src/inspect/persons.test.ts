@@ -32,6 +32,20 @@ describe('tables', () => {
     expect(slot!.bits).toEqual([0, 1, 2, 3, 4]);
   });
 
+  test('a key that goes with ever other names is a firm’s: its people are told apart by what else they have', () => {
+    const rows = Array.from({ length: 12 }, (_, i) => `K1 | ${person(i + 1).name} | ${person(i + 1).phone}`);
+    const slots = inspect(table(`客户号 | 联系人 | 手机\n${rows.join('\n')}`));
+    expect(slots.map((s) => s.ids.map(([type]) => type))).toEqual(rows.map(() => ['name-phone', 'phone']));
+    expect(slots.every((s) => s.bits.length === 2)).toBe(true);
+    // Customers who come again, one of them with another name: a person's key.
+    const again = Array.from(
+      { length: 40 },
+      (_, i) => `K${i % 10} | ${person((i % 10) + (i === 39 ? 20 : 1)).name} | -`,
+    );
+    for (const slot of inspect(table(`客户号 | 姓名 | 手机\n${again.join('\n')}`)))
+      expect(slot.ids[0]![0]).toBe('customer-key');
+  });
+
   test('payer and payee', () => {
     expect(
       ids(

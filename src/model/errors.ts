@@ -24,6 +24,10 @@ export const ERRORS = {
     fault: 'input',
     text: 'The text would not come out byte for byte as it was if written back in its encoding.',
   },
+  INPUT_NAME: {
+    fault: 'input',
+    text: 'The name of a file or field holds personal data, which cannot be treated there: rename it.',
+  },
   INPUT_TRUNCATED: { fault: 'input', text: 'The input ends before it is whole.' },
   INPUT_SYNTAX: { fault: 'input', text: 'The input breaks the grammar of its format.' },
   INPUT_QUOTE: { fault: 'input', text: 'A quote is opened and never closed.' },

@@ -142,6 +142,29 @@ describe('who is one person', () => {
     ],
     ['rows with nothing to tell apart', [{}, {}, A], 3],
     ['a chain of weak identifiers', [{ email: 'e' }, { phone: 'p', email: 'e' }, { ...A, phone: 'p' }], 1],
+    [
+      'what was declared goes with many resident IDs: they count',
+      [
+        { subject: 'web', ...A },
+        { subject: 'web', ...B },
+        { subject: 'web', 'resident-id': 'C' },
+        { subject: 'web', ...A },
+      ],
+      3,
+    ],
+    [
+      'what was declared and its one resident ID',
+      [{ subject: 's', ...A }, { subject: 's' }, A, { subject: 's', ...A }],
+      1,
+    ],
+    [
+      'two declared with one resident ID',
+      [
+        { subject: 's', ...A },
+        { subject: 't', ...A },
+      ],
+      2,
+    ],
   ])('%s', (_name, slots, persons) => {
     expect(count(slots)).toBe(persons);
     expect(count(slots.toReversed())).toBe(persons);

@@ -1,5 +1,6 @@
 import {
   FIRST_WEAK_RANK,
+  IDENTIFIER_RANK,
   IDENTIFIERS,
   type IdentifierType,
   type PersonHistogram,
@@ -17,6 +18,9 @@ import {
   PREVIOUS_SENSITIVE,
 } from './people.ts';
 import type { Prf } from './prf.ts';
+
+const SUBJECT = IDENTIFIER_RANK.subject;
+const RESIDENT_ID = IDENTIFIER_RANK['resident-id'];
 
 /** What counting starts from: the identifiers and persons of earlier transfers. */
 export interface History {
@@ -118,6 +122,7 @@ export class PersonCounter {
   ): void {
     const index = this.#index;
     const people = this.#people;
+    if (ranks[best] === SUBJECT) best = this.#unlessContradicted(words, ranks, from, to, best);
     const bestRank = ranks[best]!;
     this.#bestSeen[bestRank]! += 1;
     let person: number;
@@ -184,6 +189,28 @@ export class PersonCounter {
     }
     people.addFields(person, mask);
     people.addFlags(person, IN_TRANSFER | minor);
+  }
+
+  /**
+   * The declared identifier `best`, unless the slot's resident ID is another than that of the person it names: then what
+   * was declared tells nobody apart, and the resident ID does. Gives the number of the one to go by.
+   */
+  #unlessContradicted(words: Int32Array, ranks: Uint8Array, from: number, to: number, best: number): number {
+    let id = from;
+    while (id < to && ranks[id] !== RESIDENT_ID) id += 1;
+    const index = this.#index;
+    if (id === to || !index.locate(words[best * 3]!, words[best * 3 + 1]!, words[best * 3 + 2]!)) return best;
+    const { flags, person } = index;
+    if ((flags & SHARED) !== 0) return id;
+    const root = this.#people.find(person);
+    if ((this.#people.strong(root) & (1 << RESIDENT_ID)) === 0) return best;
+    const known = index.locate(words[id * 3]!, words[id * 3 + 1]!, words[id * 3 + 2]!);
+    if (known && (index.person === NOBODY || this.#people.find(index.person) === root)) return best;
+    this.#shared += 1;
+    this.#doubts[SUBJECT]! += 1;
+    index.locate(words[best * 3]!, words[best * 3 + 1]!, words[best * 3 + 2]!);
+    index.update(NOBODY, flags | SHARED);
+    return id;
   }
 
   /**
