@@ -3,7 +3,7 @@
  * nobody else can open and which are gone with the process, however it ends. What is in them are pseudonyms.
  *
  * A run is sorted by part (the low byte of the first word), then by second, first and third word, all signed. A look-up
- * asks a filter in memory (a byte an entry), then reads the one block of 4 KiB in which the entry must be. Eight runs
+ * asks a filter in memory (eleven bits an entry), then reads the one block of 4 KiB in which the entry must be. Eight runs
  * of a size become one of the next.
  */
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
@@ -271,13 +271,21 @@ class RunWriter {
     const keys = new Float64Array(count);
     for (let i = 0; i < count; i++) keys[i] = (entries[i * WORDS + 1]! + 2 ** 31) * 2 ** 20 + i;
     keys.sort();
-    const order = Array.from(keys, (key) => (key % 2 ** 20) * WORDS);
-    // Equal second words are rare: put in order by the others.
-    for (let i = 1; i < count; i++) {
-      for (let j = i; j > 0 && isAfter(entries, order[j - 1]!, order[j]!); j--)
-        [order[j - 1], order[j]] = [order[j]!, order[j - 1]!];
+    const order = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      const key = keys[i]!;
+      order[i] = (key - Math.floor(key / 2 ** 20) * 2 ** 20) * WORDS;
+      // Equal second words are rare: put in order by the others.
+      for (let j = i; j > 0 && isAfter(entries, order[j - 1]!, order[j]!); j--) {
+        const before = order[j - 1]!;
+        order[j - 1] = order[j]!;
+        order[j] = before;
+      }
     }
-    for (const at of order) this.write(entries[at]!, entries[at + 1]!, entries[at + 2]!, entries[at + 3]!);
+    for (let i = 0; i < count; i++) {
+      const at = order[i]!;
+      this.write(entries[at]!, entries[at + 1]!, entries[at + 2]!, entries[at + 3]!);
+    }
   }
 
   end(): Run {
@@ -318,15 +326,15 @@ function readEntries(fd: number, into: Int32Array, first: number, count: number)
 }
 
 /**
- * Split block Bloom filter: a pseudonym sets one bit in each word of one line of 32 bytes. With a byte an entry about
- * one in thirty that is not there is taken for one that may be.
+ * Split block Bloom filter: a pseudonym sets one bit in each word of one line of 32 bytes. With ten bits an entry about
+ * one in a hundred that is not there is taken for one that may be.
  */
 class Filter {
   readonly #words: Int32Array;
   readonly #blocks: number;
 
   constructor(entries: number) {
-    this.#blocks = Math.max(1, Math.ceil(entries / 32));
+    this.#blocks = Math.max(1, Math.ceil(entries / 24));
     this.#words = new Int32Array(this.#blocks * 8);
   }
 
