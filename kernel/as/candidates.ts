@@ -304,6 +304,9 @@ function any(map: usize, from: u32, to: u32): bool {
   return (load<u64>(map + <usize>(lastWord << 3)) & (~(<u64>0) >> <u64>(63 - (last & 63)))) != 0;
 }
 
+/** Shorter numbers say nothing of whether a phone or a card is one by chance. */
+const LONG_CODE: u32 = 9;
+
 // What a column's values are looked at for; 0 for forms alone.
 /** Each of them. */
 const ALWAYS: u8 = 1;
@@ -313,7 +316,8 @@ const WORDS: u8 = 2;
 /**
  * Writes to `list` the numbers of the cells that have to be looked at, doubled, plus one where a form can begin in the
  * cell; gives how many. The others are counted in
- * `values` (u32 by column), and those of every `step`-th that are or end in a number in `codes`, `step` each.
+ * `values` (u32 by column), and those of every `step`-th that are or end in a long number in
+ * `codes`, `step` each.
  *
  * Cell `i` is `bytes[start[i], end[i])` of column `column[i]`. `none` has a byte for each two bytes, in lower case, that
  * a word without a value may begin with; such words are at most `longestNone` bytes long.
@@ -359,7 +363,7 @@ export function survey(
     }
     const v = values + (<usize>c << 2);
     store<u32>(v, load<u32>(v) + 1);
-    if (i % step != 0) continue;
+    if (i % step != 0 || size < LONG_CODE) continue;
     if (isDigit(load<u8>(bytes + to - 1)) && isDigit(load<u8>(bytes + ((from + to) >> 1)))) {
       const k = codes + (<usize>c << 2);
       store<u32>(k, load<u32>(k) + step);

@@ -1,4 +1,5 @@
 import type { Flag } from '../model/decision.ts';
+import { KINDS } from '../model/kinds.ts';
 import type { CrossingResult, FieldResult, FieldTreatment, PersonsResult } from '../model/result.ts';
 import type { Verdict } from '../model/words.ts';
 import type { Arrived } from './gather.ts';
@@ -62,6 +63,18 @@ export function resultOf(
       code: 'UNDECLARED_FIELDS',
       text: `Personal data in fields that the lane does not declare: ${more.join(', ')}.`,
       textZh: `以下字段含个人信息但未在通道中声明：${more.join('、')}。`,
+    });
+  }
+  const doubtful = arrived.manifest.fields.filter(
+    (f) => KINDS[f.kind].personal && !isPersonal(f, gradeOf) && f.hits > 0 && gradeOf(f.kind).grade !== 'none',
+  );
+  if (doubtful.length > 0) {
+    const list = (zh: boolean) =>
+      doubtful.map((f) => `${f.path} (${f.kind}, ${f.hits}${zh ? ' 处' : ' values'})`).join(zh ? '、' : ', ');
+    flags.push({
+      code: 'FINDINGS_IN_DOUBT',
+      text: `Not counted, for they look like it by chance: ${list(false)}. Look at them, or remove the field.`,
+      textZh: `以下内容疑似偶然相符，未计入：${list(true)}。请核对或删除该字段。`,
     });
   }
   const day = today(now, zoneOf(request.from));

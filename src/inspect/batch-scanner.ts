@@ -23,6 +23,8 @@ const LEAST_TEXT = 6;
 /** One value in so many is looked at for {@link ColumnTable.codes} once there are enough of them. */
 const CODES_STEP = 8;
 const FEW_CELLS = 4096;
+/** As in the kernel: shorter numbers say nothing of whether a phone or a card is one by chance. */
+const LONG_CODE = 9;
 
 /** Kinds beside which a name may stand without a word that announces it. */
 const BESIDE_NAMES = new Uint8Array(256);
@@ -93,7 +95,12 @@ export class BatchScanner {
       let n = (list[k]! & 1) === 0 ? 0 : scanner.scan(bytes, from, to);
       if (n === 0 && isNoValue(bytes, from, to)) continue;
       values[c]! += 1;
-      if (i % codesStep === 0 && isDigitByte(bytes[to - 1]!) && isDigitByte(bytes[(from + to) >>> 1]!))
+      if (
+        i % codesStep === 0 &&
+        to - from >= LONG_CODE &&
+        isDigitByte(bytes[to - 1]!) &&
+        isDigitByte(bytes[(from + to) >>> 1]!)
+      )
         codes[c]! += codesStep;
       const before = out.count;
       let isOfRole = 0;

@@ -13,7 +13,7 @@ export class ColumnTable {
   values = new Float64Array(16);
   /** Values that fit the column's role. */
   roleHits = new Float64Array(16);
-  /** Values that are a number or end in one: what forms by chance are measured against. */
+  /** Values that are a long number or end in one: what forms by chance are measured against. */
   codes = new Float64Array(16);
   /** Number of the role, or {@link NO_ROLE}. */
   role = new Int8Array(16);

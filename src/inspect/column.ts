@@ -21,6 +21,11 @@ import { EVIDENCE_BIT } from './kinds/result.ts';
 export const COUNTS = 50;
 const LEAST_SHARE = 0.3;
 
+/** Of long numbers so many are a card of a known issuer by chance, and so many times more are none by chance. */
+const BY_CHANCE = 0.005;
+const MANY_TIMES = 4;
+const CARD_EVIDENCE = EVIDENCE_BIT.checksum | EVIDENCE_BIT.region;
+
 /** Kinds that a run of digits or a short code may be by chance. */
 const CHANCE: ReadonlySet<number> = new Set(
   (
@@ -193,7 +198,9 @@ export class Column implements ColumnSummary {
       let factor = this.#againstHeader(k);
       const whole = this.whole(k);
       if (CHANCE.has(k) && !this.#isCertain(k) && whole > 0 && !this.isOfRole(k)) {
-        const usual = whole / Math.max(whole, this.#table.codes[this.#number]!);
+        const codes = Math.max(whole, this.#table.codes[this.#number]!);
+        // A form that many more have than chance would give is no chance, however many others stand beside it.
+        const usual = whole > 2 + MANY_TIMES * BY_CHANCE * codes && this.#isChecked(k) ? 1 : whole / codes;
         if (usual < 0.5) factor *= 0.2 + 1.6 * usual;
         // Where most have the form and few the checksum, the checksum is chance too.
         const mean = this.#table.percents[this.#base + k]! / this.hits(k);
@@ -208,9 +215,19 @@ export class Column implements ColumnSummary {
   #againstHeader(kind: number): number {
     if (kind === KEY && this.#noKey) return 0;
     if (this.isOfRole(kind) || kind === EMAIL || this.#isCertain(kind) || !CHANCE.has(kind)) return 100;
-    if (this.roleName === 'thing') return 50;
+    if (this.roleName === 'thing') {
+      // All of a column by chance: never where there is a checksum; a run of numbers that begin alike may be.
+      const whole = this.whole(kind);
+      if (whole < 3 || whole < 0.9 * this.values) return 50;
+      return this.#isChecked(kind) ? 100 : PHONES.has(kind) ? 70 : 50;
+    }
     if (!this.accepted) return 100;
     return PHONES.has(kind) ? (ALONGSIDE.has(this.roleName!) || this.roleName === 'account' ? 80 : 100) : 50;
+  }
+
+  /** A card of a known issuer whose digits check. */
+  #isChecked(kind: number): boolean {
+    return kind === CARD && (this.evidence(CARD) & CARD_EVIDENCE) === CARD_EVIDENCE;
   }
 
   /** A checksum over a long number with a place and a date in it is no chance. */

@@ -7,11 +7,11 @@ import { type Check, check, FORMAT, REGION } from './result.ts';
  */
 export function checkMobile(bytes: Uint8Array, at: number): Check {
   if (bytes[at] !== 0x31 || bytes[at + 1]! < 0x33 || bytes[at + 1]! > 0x39) return 0;
-  // All digits alike after the prefix is a placeholder.
+  // All digits alike after the prefix: a placeholder, or one of the dearest numbers there are.
   const first = bytes[at + 3];
   let same = true;
   for (let i = 4; i < 11 && same; i++) same = bytes[at + i] === first;
-  return check(same ? 40 : 85, FORMAT | REGION);
+  return check(same ? 60 : 85, FORMAT | REGION);
 }
 
 /** Chinese landline with area code: 010, 02x or 0xxx, then 7 or 8 digits not beginning with 0 or 1. */
