@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { douane, emptyFolder } from './support/douane.ts';
 import { person } from './support/people.ts';
@@ -314,4 +315,89 @@ test('law test runs every case of the pack and they hold', async () => {
   expect(ran.code).toBe(0);
   expect(ran.json.failed).toBe(0);
   expect(ran.json.passed).toBeGreaterThan(100);
+});
+
+test('what is known on the day of the approval decides: a recipient restricted since gets nothing', async () => {
+  using folder = emptyFolder();
+  const config = (facts: string, place = 'DE') =>
+    writeFileSync(folder.file('douane.yaml'), `recipients:\n  m: { name: Munich, place: ${place}${facts} }\n`);
+  config('');
+  writeFileSync(folder.file('a.csv'), `姓名,银行卡号\n${person(1).name},6222021234567894\n`);
+  const held = await douane(['clear', 'a.csv', '--recipient', 'm', '--out', 'out', '--json'], { cwd: folder.path });
+  expect(held.code).toBe(4);
+  const approve = () => douane(['holds', 'approve', held.json.held.hold, '--json'], { cwd: folder.path });
+
+  config('', 'US');
+  expect((await approve()).json).toMatchObject({ code: 'HOLD_DESTINATION' });
+  config(', facts: { restricted: true }');
+  const restricted = await approve();
+  expect(restricted.code).toBe(5);
+  expect(restricted.json.outcome).toBe('prohibited');
+  expect(existsSync(folder.file('out/a.csv'))).toBe(false);
+  config('');
+  const released = await approve();
+  expect(released.code).toBe(0);
+  expect(readFileSync(folder.file('out/a.csv'), 'utf8')).toBe(readFileSync(folder.file('a.csv'), 'utf8'));
+});
+
+test('a register, permit or hold changed from outside is noticed, and nothing crosses', async () => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('a.csv'), customers(1, 5));
+  const clear = () => douane(['clear', 'a.csv', ...to, '--out', 'out'], { cwd: folder.path });
+  expect((await clear()).code).toBe(0);
+  expect((await clear()).code).toBe(0);
+  const db = new Database(folder.file('.douane/douane.db'));
+  db.exec('DELETE FROM person_set');
+  db.close();
+  expect((await clear()).json).toMatchObject({ code: 'STATE_CORRUPT' });
+});
+
+test('a state whose database is gone counts nobody anew', async () => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('a.csv'), customers(1, 5));
+  const clear = () => douane(['clear', 'a.csv', ...to, '--out', 'out'], { cwd: folder.path });
+  expect((await clear()).code).toBe(0);
+  for (const name of readdirSync(folder.file('.douane'))) {
+    if (name.startsWith('douane.db')) rmSync(folder.file(`.douane/${name}`));
+  }
+  for (let i = 0; i < 2; i++) expect((await clear()).json).toMatchObject({ code: 'STATE_CORRUPT' });
+});
+
+test.each(['file', 'file/below', '/proc/nowhere/out'])(
+  'outputs cannot be made in %s: nothing is recorded',
+  async (out) => {
+    using folder = emptyFolder();
+    writeFileSync(folder.file('a.csv'), customers(1, 5));
+    writeFileSync(folder.file('file'), '');
+    const ran = await douane(['clear', 'a.csv', ...to, '--out', out], { cwd: folder.path });
+    expect(ran.code).toBe(2);
+    expect(ran.json).toMatchObject({ code: 'CALL_BAD_VALUE', place: { name: '--out' } });
+    const next = await douane(['check', 'a.csv', ...to], { cwd: folder.path });
+    expect(next.json.persons.withHistory.ordinary).toBe(5);
+    const db = new Database(folder.file('.douane/douane.db'), { readonly: true });
+    expect(db.prepare('SELECT count(*) FROM person_set').pluck().get()).toBe(0);
+    db.close();
+  },
+);
+
+test('a clearing as of a day that is not today says so', async () => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('a.csv'), customers(1, 5));
+  const codes = async (...args: string[]) =>
+    (await douane(['clear', 'a.csv', '--to', 'DE', '--json', ...args], { cwd: folder.path })).json.flags.map(
+      (f: { code: string }) => f.code,
+    );
+  expect(await codes('--out', 'a')).not.toContain('NOT_TODAY');
+  expect(await codes('--out', 'b', '--as-of', '2025-06-01')).toContain('NOT_TODAY');
+});
+
+test('names of files that hold an identifier are refused, and not repeated', async () => {
+  using folder = emptyFolder();
+  mkdirSync(folder.file('d'));
+  writeFileSync(folder.file(`d/x_${person(1).residentId}.csv`), 'a,b\n1,2\n');
+  const ran = await douane(['clear', 'd', ...to, '--out', 'out'], { cwd: folder.path });
+  expect(ran.code).toBe(2);
+  expect(ran.json.code).toBe('INPUT_NAME');
+  expect(ran.stdout + ran.stderr).not.toContain(person(1).residentId);
+  expect(existsSync(folder.file('out'))).toBe(false);
 });

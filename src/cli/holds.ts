@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parseRequest } from '../crossing/kept-request.ts';
-import { today, zoneOf } from '../crossing/request.ts';
+import { renewRequest, today, zoneOf } from '../crossing/request.ts';
 import { cross } from '../crossing.ts';
 import { unwrapKey } from '../keys/wrap.ts';
 import { recordEvent } from '../ledger/store-record.ts';
@@ -115,9 +115,12 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
 
 /** The approval names the digest of the content, and the content enters again at the top with it. */
 async function approve(id: string, options: Options, io: Io): Promise<number> {
-  using house = await open(options, io);
+  const loaded = loadConfig(options.config, io.cwd);
+  using house = await openForWork(stateDir(options.state, loaded, io), packFor('CN'), io);
   const hold = house.state.read((db) => getHold(db, id));
-  const request = parseRequest(hold.request);
+  const kept = parseRequest(hold.request);
+  // Before anything is recorded: what is known today of recipient and exporter decides.
+  const request = { ...renewRequest(kept, loaded.config, (zone) => today(house.now, zone)), out: kept.out };
   const at = house.now.toISOString();
   const approval = {
     by: options.by ?? userInfo().username,

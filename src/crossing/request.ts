@@ -40,6 +40,8 @@ export interface Request {
   readonly facts: FactTree;
   readonly limits: SourceLimits;
   readonly approval: Approval | null;
+  /** What the caller said, but for treatments: with a later configuration it gives the facts of that day. */
+  readonly asked: Omit<Asked, 'treat'>;
 }
 
 /** One crossing: what is asked of which inputs. */
@@ -91,6 +93,7 @@ export function planRequest(asked: Asked, config: Config, today: (zone: string) 
     throw new DouaneError('CALL_BAD_VALUE', { place: { name: '--as-of' }, expected: 'a date as YYYY-MM-DD' });
   }
   const recipientName = declared?.name ?? recipientKey;
+  const { treat: _, ...said } = asked;
   return {
     from,
     to,
@@ -120,7 +123,22 @@ export function planRequest(asked: Asked, config: Config, today: (zone: string) 
       inflated: config.limits?.inflatedBytes ?? DEFAULT_LIMITS.inflated,
     },
     approval: null,
+    asked: said,
   };
+}
+
+/**
+ * A request that was kept, as it is today: by what the configuration says now of exporter, recipient and lane. What was
+ * asked, and how it was to be treated, stays.
+ *
+ * @throws DouaneError HOLD_DESTINATION when it would go elsewhere now, and what {@link planRequest} throws.
+ */
+export function renewRequest(kept: Request, config: Config, today: (zone: string) => string): Request {
+  const now = planRequest(kept.asked, config, today);
+  if (now.from !== kept.from || now.to !== kept.to || now.recipient !== kept.recipient || now.purpose !== kept.purpose)
+    throw new DouaneError('HOLD_DESTINATION', { expected: `${kept.to}, ${kept.recipient}, ${kept.purpose}` });
+  const { facts, limits, declaredFields } = now;
+  return { ...kept, facts, limits, declaredFields };
 }
 
 /** Where "today" is, by country; only what has a pack. China has one zone. */

@@ -60,6 +60,10 @@ export const ERRORS = {
   PERMIT_INVALID: { fault: 'input', text: 'The permit does not fit its schema.' },
   PERMIT_UNKNOWN: { fault: 'input', text: 'There is no permit with this id.' },
   PERMIT_EXISTS: { fault: 'input', text: 'There is a permit with this id already.' },
+  HOLD_DESTINATION: {
+    fault: 'input',
+    text: 'The configuration of today sends this elsewhere than it was held for: clear it anew.',
+  },
   HOLD_UNKNOWN: { fault: 'input', text: 'There is no hold with this id.' },
   HOLD_ENDED: { fault: 'input', text: 'The hold was approved or denied before.' },
   HOLD_DIGEST: { fault: 'ours', text: 'The held content is not what was held.' },

@@ -1,6 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DouaneError } from '../model/errors.ts';
 
@@ -178,13 +190,55 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** One after the other: `recursive` goes on for ever where a parent is there and takes no entries, as in /proc. */
 async function makeDirectories(dir: string): Promise<void> {
-  const first = await mkdir(dir, { recursive: true });
-  if (first === undefined) return;
-  // Each new directory's entry lies in its parent.
-  for (let made = dir; ; made = dirname(made)) {
+  const missing = await missingDirectories(dir);
+  for (const made of missing) {
+    await mkdir(made).catch((error: unknown) => {
+      if (!isCode(error, 'EEXIST')) throw error;
+    });
+    // A new directory's entry lies in its parent.
     await syncDirectory(dirname(made));
-    if (made === first || made === dirname(made)) return;
+  }
+}
+
+/** What has to be made for `dir` to be there, the outermost first. */
+async function missingDirectories(dir: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let at = dir; ; at = dirname(at)) {
+    const found = await stat(at).catch((error: unknown) => {
+      if (isCode(error, 'ENOENT')) return undefined;
+      throw error;
+    });
+    if (found?.isDirectory()) return missing;
+    if (found !== undefined || at === dirname(at))
+      throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' });
+    missing.unshift(at);
+  }
+}
+
+/**
+ * Holds when outputs can be made in `dir`, which need not be there yet. To be asked before anything is recorded.
+ *
+ * @throws DouaneError CALL_BAD_VALUE
+ */
+export async function expectDirectory(dir: string): Promise<void> {
+  try {
+    const missing = await missingDirectories(dir);
+    const parent = missing.length === 0 ? dir : dirname(missing[0]!);
+    await access(parent, constants.W_OK | constants.X_OK);
+    // What takes no new entries at all, like /proc, says so only when it is tried.
+    const probe = join(parent, `.douane-${process.pid}`);
+    await mkdir(probe);
+    await rmdir(probe);
+  } catch (cause) {
+    if (isCode(cause, 'ENOSPC') || isCode(cause, 'EDQUOT')) throw outputError(cause, basename(dir));
+    throw new DouaneError('CALL_BAD_VALUE', {
+      place: { name: '--out' },
+      expected: 'a directory that can be made and written to',
+      got: (cause as NodeJS.ErrnoException).code ?? 'another',
+      cause,
+    });
   }
 }
 

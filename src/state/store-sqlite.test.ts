@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createSecretKey } from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
@@ -296,4 +297,66 @@ test('a state can be looked at while another works on it, and is not made by loo
   mkdirSync(join(dir, 'bad'));
   writeFileSync(join(dir, 'bad/douane.db'), 'no database '.repeat(200));
   expect(codeOf(() => viewState(join(dir, 'bad')))).toBe('STATE_CORRUPT');
+});
+
+test('keys without their database are what is left of a state that counted: nothing begins anew', () => {
+  const openKeys = (at: string) => {
+    mkdirSync(at, { recursive: true });
+    writeFileSync(join(at, 'state.key'), 'k');
+    return { ids: new Map([['state', 'id']]) };
+  };
+  openState(dir, options({ openKeys }))[Symbol.dispose]();
+  for (const file of readdirSync(dir)) if (file.startsWith('douane.db')) rmSync(join(dir, file));
+  for (let i = 0; i < 2; i++) expect(codeOf(() => openState(dir, options({ openKeys })))).toBe('STATE_CORRUPT');
+});
+
+describe('sealed tables', () => {
+  const key = createSecretKey(Buffer.alloc(32, 3));
+  const sealed = (k = key) =>
+    options({
+      schemas: ['CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB) STRICT', 'CREATE TABLE u (n INTEGER) STRICT'],
+      sealed: { tables: ['t'], key: () => k },
+    });
+  const change = (sql: string) => {
+    const db = new Sqlite(join(dir, 'douane.db'));
+    db.exec(sql);
+    db.close();
+  };
+  beforeEach(() => {
+    using state = openState(dir, sealed());
+    state.transaction((db) => db.exec("INSERT INTO t VALUES (1, x'01'), (2, x'02')"));
+    state.transaction((db) => db.exec("UPDATE t SET b = x'03' WHERE n = 2; INSERT INTO u VALUES (1)"));
+    expect(() =>
+      state.transaction((db) => {
+        db.exec('DELETE FROM t');
+        throw new Error('undone');
+      }),
+    ).toThrow('undone');
+  });
+
+  test('are as they were left', () => {
+    for (let i = 0; i < 2; i++) openState(dir, sealed())[Symbol.dispose]();
+    change('VACUUM');
+    openState(dir, sealed())[Symbol.dispose]();
+    change('INSERT INTO u VALUES (9)'); // not sealed
+    openState(dir, sealed())[Symbol.dispose]();
+  });
+
+  test.each([
+    'DELETE FROM t',
+    'DELETE FROM t WHERE n = 1',
+    "UPDATE t SET b = x'04' WHERE n = 1",
+    'UPDATE t SET b = NULL WHERE n = 1',
+    "INSERT INTO t VALUES (3, x'00')",
+    'UPDATE t SET n = n + 10',
+    "DELETE FROM meta WHERE key = 'seal'",
+    "UPDATE meta SET value = '00' WHERE key = 'seal'",
+  ])('a change from outside is noticed: %s', (sql) => {
+    change(sql);
+    expect(codeOf(() => openState(dir, sealed()))).toBe('STATE_CORRUPT');
+  });
+
+  test('another key does not fit', () => {
+    expect(codeOf(() => openState(dir, sealed(createSecretKey(Buffer.alloc(32, 4)))))).toBe('STATE_CORRUPT');
+  });
 });

@@ -1,9 +1,21 @@
-import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, statfsSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statfsSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
 import { stateErrorOf } from './sqlite-errors.ts';
 import { lockState } from './store-lock.ts';
+import { Seal } from './store-seal.ts';
 
 /** What custody hands out: the keys, with an id for each by which it is told from any other. */
 export interface Identified {
@@ -30,6 +42,8 @@ export interface StateOptions<K extends Identified> {
   readonly schemas: readonly string[];
   /** Opens the keys, making those that `known` does not name; those it names must be there and have that id. */
   readonly openKeys: (dir: string, known: ReadonlyMap<string, string>) => K;
+  /** Tables that nobody may change but by transactions here, and the key that this is held to with. */
+  readonly sealed?: { readonly tables: readonly string[]; readonly key: (keys: K) => KeyObject };
   /** How long to wait for another process, in milliseconds. */
   readonly waitMs?: number;
 }
@@ -57,12 +71,20 @@ export function openState<K extends Identified>(path: string, options: StateOpti
     opened.push(lockState(dir, options.waitMs ?? DEFAULT_WAIT_MS));
     const db = new Sqlite(join(dir, 'douane.db'), { timeout: 10_000 });
     opened.push({ [Symbol.dispose]: () => void db.close() });
-    prepare(db, [META, ...options.schemas]);
+    prepare(db, dir, [META, ...options.schemas]);
     const keys = bindKeys(db, join(dir, 'keys'), options.openKeys);
+    const { sealed } = options;
+    const seal = sealed === undefined ? undefined : new Seal(db, sealed.tables, sealed.key(keys));
+    seal?.check();
+    const write = <T>(work: (db: Database) => T): T => {
+      const result = work(db);
+      seal?.renew();
+      return result;
+    };
     return {
       dir,
       keys,
-      transaction: (work) => guarded(dir, () => db.transaction(work).immediate(db)),
+      transaction: (work) => guarded(dir, () => db.transaction(() => write(work)).immediate()),
       read: (work) => guarded(dir, () => db.transaction(work).deferred(db)),
       flush: () => guarded(dir, () => void db.pragma('wal_checkpoint(TRUNCATE)')),
       [Symbol.dispose]: () => closeAll(opened),
@@ -128,7 +150,7 @@ function makeDirectory(dir: string): void {
   }
 }
 
-function prepare(db: Database, schemas: readonly string[]): void {
+function prepare(db: Database, dir: string, schemas: readonly string[]): void {
   db.pragma('trusted_schema = OFF');
   db.pragma('cell_size_check = ON');
   const empty = expectOurs(db);
@@ -140,6 +162,14 @@ function prepare(db: Database, schemas: readonly string[]): void {
   // What is deleted is overwritten: the wrapped key of a denied hold must not stay behind.
   db.pragma('secure_delete = ON');
   if (!empty) return;
+  // Tables are durable before the first key is: keys without them are all that is left of a state that counted.
+  const keys = join(dir, 'keys');
+  if (existsSync(keys) && readdirSync(keys).length > 0)
+    throw new DouaneError('STATE_CORRUPT', {
+      place: { name: 'douane.db' },
+      expected: 'the database that these keys belong to',
+      got: 'none',
+    });
   db.transaction(() => {
     for (const ddl of schemas) db.exec(ddl);
     db.pragma(`application_id = ${APPLICATION_ID}`);
