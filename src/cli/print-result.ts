@@ -54,7 +54,11 @@ export function printResult(r: CrossingResult): string {
   for (const d of r.persons.doubts) say(`${number(d.count)} counted for doubt: ${d.code}`);
   say();
   say('Why');
+  const said = new Set<string>();
   for (const reason of r.reasons) {
+    // The same may hold for two classes of data.
+    if (said.has(`${reason.rule} ${reason.because}`)) continue;
+    said.add(`${reason.rule} ${reason.because}`);
     say(`  ${reason.because}`);
     say(`    ${reason.cite} [${reason.rule}, ${reason.sure}] ${reason.url}`);
   }
