@@ -309,6 +309,8 @@ export class Scanner {
       if (length === 17 && i < to && (bytes[i]! | 0x20) === 0x78 && this.#pushCertain(begin, i + 1)) i += 1;
       else if (length === 18) this.#pushCertain(begin, i);
       else if (length > 18) this.#joined18(begin, i);
+      // Digits on both sides of letters are a code or a hash.
+      else if (length !== digits) continue;
       else if (length === 11) this.#pushInside(PHONE, begin, i, checkMobile(bytes, begin), 85);
       else if (length === 13 && bytes[begin] === 0x38 && bytes[begin + 1] === 0x36)
         this.#pushInside(PHONE, begin, i, checkMobile(bytes, begin + 2), 85);
