@@ -15,8 +15,14 @@ const SHORT = new WordTable(
     ' ',
   ),
 );
+/** With these before it 路 or 道 is no road: 线路, 铁路, 电路, 楼道, … */
+const NO_ROAD: ReadonlySet<number> = new Set([...'线铁电思出套半链網网楼通频渠轨'].map((c) => c.codePointAt(0)!));
+/** What leads to a place and is no part of its name. */
+const TO: ReadonlySet<number> = new Set([...'到在往至于从'].map((c) => c.codePointAt(0)!));
 /** Longest name of a division that is looked for, in bytes. */
 const LONGEST = 30;
+/** What follows a division in an address begins within eight characters. */
+const NEAR = 24;
 
 export class AddressInText {
   /** Adds the addresses in `bytes[start, end)`. */
@@ -30,6 +36,10 @@ export class AddressInText {
     let known = -1;
     let road = -1;
     let unit = -1;
+    let units = 0;
+    /** End of the known division; a road's own character with a number right behind. */
+    let knownEnd = -1;
+    let numbered = false;
     let digits = false;
     let i = at;
     while (i < end) {
@@ -64,20 +74,40 @@ export class AddressInText {
           known = divisionStart(bytes, at, i + 3);
           division = known >= 0 ? known : Math.max(at, i - 6);
         }
-        if ((part & ROAD) !== 0 && road < 0 && i > at) road = i;
-        if ((part & UNIT) !== 0 && (digits || unit === i)) unit = i + 3;
+        if (known >= 0 && (part & DIVISION) !== 0 && (knownEnd < 0 || i - knownEnd <= NEAR)) knownEnd = i + 3;
+        if ((part & ROAD) !== 0 && i > at && !NO_ROAD.has(hanAt(bytes, i - 3, end))) {
+          // With a division the road that is near it, else the last: its number stands behind it.
+          if (road < 0 || (division < 0 && unit < 0)) road = i;
+        }
+        if ((part & UNIT) !== 0 && (digits || unit === i)) {
+          if (unit !== i) units += 1;
+          if (road >= 0 && isNumber(bytes, road + 3, i)) numbered = true;
+          unit = i + 3;
+        }
       }
       digits = false;
       i += 3;
     }
     if (unit > 0 && (division >= 0 || road >= 0)) {
       const from = division >= 0 ? shortBefore(bytes, at, division) : Math.max(at, roadStart(bytes, at, road));
-      const percent = known >= 0 ? 75 : division >= 0 && road >= 0 ? 55 : 40;
+      const percent = known >= 0 ? 75 : (division >= 0 && road >= 0) || numbered || units > 1 ? 55 : 40;
       if (from < unit) out.push(cell, from, numberEnd(bytes, unit, i), pack(ADDRESS, percent, EVIDENCE_BIT.dictionary));
-    } else if (known >= 0 && road >= 0)
-      out.push(cell, shortBefore(bytes, at, known), road + 3, pack(ADDRESS, 55, EVIDENCE_BIT.dictionary));
+    } else if (known >= 0 && road > knownEnd && road - knownEnd <= NEAR)
+      out.push(
+        cell,
+        shortBefore(bytes, at, known),
+        roadEnd(bytes, road, i),
+        pack(ADDRESS, 55, EVIDENCE_BIT.dictionary),
+      );
     return i > at ? i : at + (bytes[at]! >= 0xf0 ? 4 : bytes[at]! >= 0xe0 ? 3 : bytes[at]! >= 0xc0 ? 2 : 1);
   }
+}
+
+/** Digits, letters and hyphens, and at least one. */
+function isNumber(bytes: Uint8Array, at: number, end: number): boolean {
+  for (let i = at; i < end; i++)
+    if (!isDigitByte(bytes[i]!) && !isLetterByte(bytes[i]!) && bytes[i] !== 0x2d) return false;
+  return end > at;
 }
 
 /** Where a division's name that ends at `to` begins, or -1. */
@@ -96,8 +126,17 @@ function shortBefore(bytes: Uint8Array, least: number, at: number): number {
 /** Three characters before the road's own, no more: where its name begins cannot be told. */
 function roadStart(bytes: Uint8Array, least: number, road: number): number {
   let from = road;
-  for (let n = 0; n < 3 && from - 3 >= least && hanAt(bytes, from - 3, road) !== 0; n++) from -= 3;
+  for (let n = 0; n < 3 && from - 3 >= least && hanAt(bytes, from - 3, road) !== 0; n++) {
+    if (TO.has(hanAt(bytes, from - 3, road))) break;
+    from -= 3;
+  }
   return from;
+}
+
+/** Behind the road's own character, or both of 街道. */
+function roadEnd(bytes: Uint8Array, road: number, end: number): number {
+  const next = hanAt(bytes, road + 3, end);
+  return next !== 0 && (ADDRESS_PART[next]! & ROAD) !== 0 ? road + 6 : road + 3;
 }
 
 /** A room's number behind the last unit: 13栋0492. */

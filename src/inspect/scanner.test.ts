@@ -193,3 +193,22 @@ test.each([
 ])('a code is nobody: %s', (text) => {
   expect(scan(text)).toEqual([]);
 });
+
+test.each([
+  ['223-087-9502', '223-087-9502'],
+  ['call (790)091-7442 now', '(790)091-7442'],
+  ['(311) 905-4466x8827', '(311) 905-4466x8827'],
+  ['001-846-853-9089x92556', '001-846-853-9089x92556'],
+  ['833.719.3994x1887', '833.719.3994x1887'],
+  ['636.840.1227.', '636.840.1227'],
+  ['+1-743-438-6774x62406', '+1-743-438-6774x62406'],
+])('a North American number as it is written: %s', (text, number) => {
+  expect(scan(text).map(([k, v]) => [k, v])).toEqual([['phone', number]]);
+});
+
+test.each(['123 456 7890', '123-456-78901', '1.234.567.8901', '123.456.7890.1', '12-345-6789', 'v123.456.7890x'])(
+  'groups of other lengths, or with nothing but spaces, are nobody’s number: %s',
+  (text) => {
+    expect(kinds(text).filter((k) => k === 'phone')).toEqual([]);
+  },
+);

@@ -50,6 +50,8 @@ for (const same of lists) same.sort((a, b) => b.bytes.length - a.bytes.length);
 const endsName = new Uint8Array(0x10000);
 for (const c of NOT_IN_NAMES_IN_TEXT) endsName[c.codePointAt(0)!] = 1;
 
+/** A division and a road without a number, in bytes. */
+const LEAST_ADDRESS = 18;
 const NAME = KIND_INDEX['person.name'];
 const HEALTH_KIND = KIND_INDEX.health;
 const { dictionary, context } = EVIDENCE_BIT;
@@ -87,7 +89,7 @@ export class TextWords {
       else if (word.means === NAME_BEFORE) nameBefore(bytes, start, i, cell, out);
       i = word.means === NAME_FOLLOWS ? nameAfter(bytes, behind, end, cell, out) : behind;
     }
-    if (digits > 0) this.#addresses.find(bytes, start, end, cell, out);
+    if (digits > 0 || end - start >= LEAST_ADDRESS) this.#addresses.find(bytes, start, end, cell, out);
   }
 
   /** A word of letters that begins at `at`; gives where it ends. */
