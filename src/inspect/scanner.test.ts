@@ -177,6 +177,10 @@ test.each([
   expect(scan(text).map(([k, v]) => [k, v])).toEqual([[kind, value]]);
 });
 
+test('a card that passes the check of an organisation too is a card', () => {
+  expect(kinds('622202102454928137')).toEqual(['bank-card']);
+});
+
 test('joined IDs are found, and each once', () => {
   const [a, b] = ['110105197001010003', '360426199101010071'];
   expect(scan(`${a}${b}`).map(([, v]) => v)).toEqual([a, b]);
