@@ -210,6 +210,15 @@ test.each<[string, (parts: Record<string, string | Uint8Array>) => void]>([
     },
   ],
   [
+    'the span of a formula',
+    (parts) => {
+      parts['xl/worksheets/sheet1.xml'] = String(parts['xl/worksheets/sheet1.xml']).replace(
+        '<v>',
+        `<f t="shared" si="0" ref="${HIDDEN}">1</f><v>`,
+      );
+    },
+  ],
+  [
     'a comment in the XML',
     (parts) => {
       parts['xl/worksheets/sheet1.xml'] = String(parts['xl/worksheets/sheet1.xml']).replace(

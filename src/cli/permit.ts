@@ -205,8 +205,9 @@ function permitFrom(path: string): Permit {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new DouaneError('INPUT_NOT_FOUND', { place: { file } });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new DouaneError('INPUT_NOT_FOUND', { place: { file } });
+    throw new DouaneError('PERMIT_INVALID', { place: { file }, expected: 'a file that can be read' });
   }
   return parsePermit(new YamlFile({ path: file, text }, 'PERMIT_INVALID').value, { file });
 }

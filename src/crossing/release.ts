@@ -5,7 +5,13 @@ import { close } from '../ledger/store-record.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { CrossingResult } from '../model/result.ts';
 import { digestSink } from '../release/digest-sink.ts';
-import { expectDirectory, expectTarget, type OutputFile, openOutput, type Written } from '../release/output-file.ts';
+import {
+  expectTarget,
+  makeTargetDirectory,
+  type OutputFile,
+  openOutput,
+  type Written,
+} from '../release/output-file.ts';
 import { removeHold } from '../release/store-hold-files.ts';
 import { endHold } from '../release/store-holds.ts';
 import { copySource } from '../source/file-text.ts';
@@ -37,7 +43,7 @@ export async function plannedTargets(
   house: House,
 ): Promise<readonly string[]> {
   const targets: string[] = [];
-  await expectDirectory(out!);
+  await makeTargetDirectory(out!);
   for (const [n, input] of arrived.inputs.entries()) {
     const target = targetOf(out!, input.name);
     try {

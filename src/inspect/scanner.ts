@@ -11,7 +11,7 @@ import { isDigit } from './kinds/digits.ts';
 import { emailEnd, emailStart } from './kinds/email.ts';
 import { GEO_PAIR, geoPairEnd } from './kinds/geo.ts';
 import { checkIpv4, IPV6, ipv4End, ipv6End } from './kinds/ip.ts';
-import { checkLandline, checkMobile, isAreaCode } from './kinds/phone.ts';
+import { checkLandline, checkMobile, dottedPhoneEnd, extensionEnd, isAreaCode } from './kinds/phone.ts';
 import { checkPlate, isPlateProvince } from './kinds/plate.ts';
 import {
   checkForeignPermanentResident,
@@ -379,24 +379,13 @@ export class Scanner {
       if ((before | 0x20) !== 0x76) this.#push(KIND_INDEX.ip, from, ip, checkIpv4(bytes, from, ip));
       return ip;
     }
-    const american = to - from === 3 ? this.#dottedPhoneEnd(from) : 0;
+    const american = to - from === 3 ? dottedPhoneEnd(bytes, from, this.#end) : 0;
     if (american > 0 && this.#push(PHONE, from, american, check(60, FORMAT))) return american;
     const start = before === 0x2d ? from - 1 : from;
     const pair = this.#end - start < 13 ? 0 : geoPairEnd(bytes, start, this.#end);
     if (pair === 0) return to;
     this.#push(KIND_INDEX['geo.point'], start, pair, GEO_PAIR);
     return pair;
-  }
-
-  /** `833.719.3994`, perhaps with an extension. */
-  #dottedPhoneEnd(from: number): number {
-    const bytes = this.#bytes;
-    const end = from + 12;
-    if (end > this.#end || bytes[from + 7] !== 0x2e) return 0;
-    for (let i = from + 4; i < end; i++) if (i !== from + 7 && !isDigit(bytes[i]!)) return 0;
-    const stop = end < this.#end && (bytes[end]! | 0x20) === 0x78 ? this.#extensionEnd(end) : end;
-    const after = stop < this.#end ? bytes[stop]! : 0x20;
-    return CLASS[after]! < OTHER || (after === 0x2e && stop + 1 < this.#end && isDigit(bytes[stop + 1]!)) ? 0 : stop;
   }
 
   #colons(from: number, to: number): number {
@@ -443,7 +432,7 @@ export class Scanner {
     const after = end < this.#end ? bytes[end]! : 0;
     if (from > this.#start && bytes[from - 1] === 0x2d) return to;
     const upperX = (after | 0x20) === 0x78 && n === 17;
-    const extension = (after | 0x20) === 0x78 ? this.#extensionEnd(end) : end;
+    const extension = (after | 0x20) === 0x78 ? extensionEnd(bytes, end, this.#end) : end;
     if (CLASS[after]! < OTHER && after !== 0 && !upperX && extension === end) return to;
     if (extension > end) return this.#american(from, extension, count) || to;
     const [a, b, c, d] = groups;
@@ -481,14 +470,6 @@ export class Scanner {
     return this.#american(from, end, count) || to;
   }
 
-  /** End of an extension, `x1234`, that begins at `at`; `at` itself where there is none. */
-  #extensionEnd(at: number): number {
-    const bytes = this.#bytes;
-    let i = at + 1;
-    while (i < this.#end && isDigit(bytes[i]!) && i - at <= 6) i += 1;
-    return i - at < 3 || (i < this.#end && CLASS[bytes[i]!]! < OTHER) ? at : i;
-  }
-
   /**
    * A number of the North American plan (ITU-T E.164, NANPA) as it is mostly written: groups of three, three and four
    * with hyphens, dots or brackets, perhaps 001 before. `#grouped` has just read the groups. Gives the end, or 0.
@@ -496,10 +477,8 @@ export class Scanner {
   #american(from: number, end: number, count: number): number {
     const [a, b, c, d] = this.#groups;
     const bytes = this.#bytes;
-    const national = count === 3 && a === 3 && b === 3 && c === 4;
-    const abroad =
-      count === 4 && a === 3 && b === 3 && c === 3 && d === 4 && bytes[from] === 0x30 && bytes[from + 1] === 0x30;
-    if (!national && !abroad) return 0;
+    const abroad = count === 4 && a === 3 && bytes[from] === 0x30 && bytes[from + 1] === 0x30;
+    if (!(abroad ? b === 3 && c === 3 && d === 4 : count === 3 && a === 3 && b === 3 && c === 4)) return 0;
     // Groups with nothing but spaces between are any numbers.
     const gap = bytes[from + 3]!;
     if (gap === 0x20) return 0;
@@ -539,7 +518,7 @@ export class Scanner {
         if (gap > 2) break;
       } else break;
     }
-    if (end < this.#end && (bytes[end]! | 0x20) === 0x78) end = this.#extensionEnd(end);
+    if (end < this.#end && (bytes[end]! | 0x20) === 0x78) end = extensionEnd(bytes, end, this.#end);
     if (digits < 8 || digits > 15 || (end < this.#end && CLASS[bytes[end]!]! < OTHER)) return at + 1;
     this.#push(PHONE, at, end, check(88, FORMAT));
     return end;

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { countClasses } from './classes.ts';
 import { emptyHistory, PersonCounter } from './counter.ts';
 import { DIRTY, flagsOf, IdentifierIndex, rankOf, SEEN_ALONE, SHARED, THIRD } from './identifier-index.ts';
+import { People } from './people.ts';
 import { Prf } from './prf.ts';
 import { RunFiles } from './store-runs.ts';
 import { applyPersonPlan, loadHistory, PERSONS_SCHEMA } from './store-sqlite.ts';
@@ -170,4 +171,12 @@ describe('counting with runs', () => {
     counter.add(sightingsOf([[[0, 1]], [[0, 2]]]));
     expect(countClasses(counter.histogram(), { personal: -1, sensitive: 0, removed: 0 }).ordinary).toBe(2);
   });
+});
+
+test('more persons than can be numbered are LIMIT_PERSONS, and nothing is taken for them', () => {
+  const people = new People();
+  people.load(10);
+  expect(() => people.load(2 ** 31)).toThrow(expect.objectContaining({ code: 'LIMIT_PERSONS' }));
+  expect(people.count).toBe(10);
+  expect(people.add()).toBe(10);
 });

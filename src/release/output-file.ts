@@ -1,18 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import {
-  access,
-  constants,
-  type FileHandle,
-  link,
-  lstat,
-  mkdir,
-  open,
-  rename,
-  rm,
-  rmdir,
-  stat,
-} from 'node:fs/promises';
+import { access, constants, type FileHandle, link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DouaneError } from '../model/errors.ts';
 
@@ -218,19 +206,15 @@ async function missingDirectories(dir: string): Promise<string[]> {
 }
 
 /**
- * Holds when outputs can be made in `dir`, which need not be there yet. To be asked before anything is recorded.
+ * Makes `dir` where it is not there, and makes sure that outputs can be made in it. To be called before anything is
+ * recorded, so that a place that takes nothing costs nothing.
  *
- * @throws DouaneError CALL_BAD_VALUE
+ * @throws DouaneError CALL_BAD_VALUE; STATE_FULL when the disk is full.
  */
-export async function expectDirectory(dir: string): Promise<void> {
+export async function makeTargetDirectory(dir: string): Promise<void> {
   try {
-    const missing = await missingDirectories(dir);
-    const parent = missing.length === 0 ? dir : dirname(missing[0]!);
-    await access(parent, constants.W_OK | constants.X_OK);
-    // What takes no new entries at all, like /proc, says so only when it is tried.
-    const probe = join(parent, `.douane-${process.pid}`);
-    await mkdir(probe);
-    await rmdir(probe);
+    await makeDirectories(dir);
+    await access(dir, constants.W_OK | constants.X_OK);
   } catch (cause) {
     if (isCode(cause, 'ENOSPC') || isCode(cause, 'EDQUOT')) throw outputError(cause, basename(dir));
     throw new DouaneError('CALL_BAD_VALUE', {

@@ -31,8 +31,7 @@ export class Seal {
   /** @throws DouaneError STATE_CORRUPT when the tables are not as they were sealed. */
   check(): void {
     const kept = this.#db.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(SEAL) as string | undefined;
-    const mac = this.#mac();
-    if (kept === undefined ? this.#isEmpty() : isSame(kept, mac)) return;
+    if (kept !== undefined && isSame(kept, this.#mac())) return;
     throw new DouaneError('STATE_CORRUPT', {
       place: { name: this.#selects.map(([table]) => table).join(', ') },
       expected: 'tables as they were recorded',
@@ -44,14 +43,15 @@ export class Seal {
   renew(): void {
     const touched = this.#db.prepare('SELECT yes FROM temp.touched').pluck();
     if (touched.get() === 0) return;
-    this.#db
-      .prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
-      .run(SEAL, this.#mac().toString('hex'));
+    this.write();
     this.#db.exec('UPDATE temp.touched SET yes = 0');
   }
 
-  #isEmpty(): boolean {
-    return this.#selects.every(([table]) => this.#db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() === undefined);
+  /** Seals the tables as they are. The first time in the transaction that binds the keys: from then on there is a seal. */
+  write(): void {
+    this.#db
+      .prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+      .run(SEAL, this.#mac().toString('hex'));
   }
 
   #mac(): Buffer {

@@ -314,6 +314,7 @@ describe('sealed tables', () => {
   const key = createSecretKey(Buffer.alloc(32, 3));
   const sealed = (k = key) =>
     options({
+      openKeys: () => ({ ids: new Map([['state', 'id']]) }),
       schemas: ['CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB) STRICT', 'CREATE TABLE u (n INTEGER) STRICT'],
       sealed: { tables: ['t'], key: () => k },
     });
@@ -350,6 +351,7 @@ describe('sealed tables', () => {
     "INSERT INTO t VALUES (3, x'00')",
     'UPDATE t SET n = n + 10',
     "DELETE FROM meta WHERE key = 'seal'",
+    "DELETE FROM t; DELETE FROM meta WHERE key = 'seal'",
     "UPDATE meta SET value = '00' WHERE key = 'seal'",
   ])('a change from outside is noticed: %s', (sql) => {
     change(sql);

@@ -72,10 +72,14 @@ export function openState<K extends Identified>(path: string, options: StateOpti
     const db = new Sqlite(join(dir, 'douane.db'), { timeout: 10_000 });
     opened.push({ [Symbol.dispose]: () => void db.close() });
     prepare(db, dir, [META, ...options.schemas]);
-    const keys = bindKeys(db, join(dir, 'keys'), options.openKeys);
     const { sealed } = options;
-    const seal = sealed === undefined ? undefined : new Seal(db, sealed.tables, sealed.key(keys));
-    seal?.check();
+    let seal: Seal | undefined;
+    const keys = bindKeys(db, join(dir, 'keys'), options.openKeys, (bound, first) => {
+      if (sealed === undefined) return;
+      seal = new Seal(db, sealed.tables, sealed.key(bound));
+      if (first) seal.write();
+      else seal.check();
+    });
     const write = <T>(work: (db: Database) => T): T => {
       const result = work(db);
       seal?.renew();
@@ -195,7 +199,12 @@ function expectOurs(db: Database): boolean {
  * Opens the keys and remembers their ids. The keys are durable before their ids are, so that a crash between the two
  * leaves keys that the next start takes on, never an id without its key.
  */
-function bindKeys<K extends Identified>(db: Database, dir: string, openKeys: StateOptions<K>['openKeys']): K {
+function bindKeys<K extends Identified>(
+  db: Database,
+  dir: string,
+  openKeys: StateOptions<K>['openKeys'],
+  bound: (keys: K, first: boolean) => void,
+): K {
   const rows = db.prepare(`SELECT key, value FROM meta WHERE key LIKE 'key/%'`).all() as {
     key: string;
     value: string;
@@ -208,12 +217,11 @@ function bindKeys<K extends Identified>(db: Database, dir: string, openKeys: Sta
       throw new DouaneError('STATE_KEY', { place: { name }, expected: `the key with id ${id}` });
     }
   }
-  if (fresh.length > 0) {
-    db.transaction(() => {
-      const insert = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
-      for (const [name, id] of fresh) insert.run(`key/${name}`, id);
-    }).immediate();
-  }
+  db.transaction(() => {
+    const insert = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
+    for (const [name, id] of fresh) insert.run(`key/${name}`, id);
+    bound(keys, known.size === 0);
+  }).immediate();
   return keys;
 }
 

@@ -1,4 +1,4 @@
-import { numberAt } from './digits.ts';
+import { isDigit, numberAt } from './digits.ts';
 import { type Check, check, FORMAT, REGION } from './result.ts';
 
 /**
@@ -31,3 +31,24 @@ export function isAreaCode(bytes: Uint8Array, at: number, digits: number): boole
   if (digits === 3) return numberAt(bytes, at, 3) === 10 || bytes[at + 1] === 0x32;
   return digits === 4 && bytes[at + 1]! >= 0x33;
 }
+
+/** End of an extension, `x1234`, that begins at `at`; `at` itself where there is none. */
+export function extensionEnd(bytes: Uint8Array, at: number, end: number): number {
+  let i = at + 1;
+  while (i < end && isDigit(bytes[i]!) && i - at <= 6) i += 1;
+  return i - at < 3 || (i < end && isWordByte(bytes[i]!)) ? at : i;
+}
+
+/** End of `833.719.3994` (North American Numbering Plan), perhaps with an extension, that begins at `from`; or 0. */
+export function dottedPhoneEnd(bytes: Uint8Array, from: number, end: number): number {
+  const last = from + 12;
+  if (last > end || bytes[from + 7] !== 0x2e) return 0;
+  for (let i = from + 4; i < last; i++) if (i !== from + 7 && !isDigit(bytes[i]!)) return 0;
+  const stop = last < end && (bytes[last]! | 0x20) === 0x78 ? extensionEnd(bytes, last, end) : last;
+  if (stop >= end) return stop;
+  if (isWordByte(bytes[stop]!)) return 0;
+  // A fourth group makes it something else.
+  return bytes[stop] === 0x2e && stop + 1 < end && isDigit(bytes[stop + 1]!) ? 0 : stop;
+}
+
+const isWordByte = (b: number): boolean => isDigit(b) || ((b | 0x20) >= 0x61 && (b | 0x20) <= 0x7a);

@@ -143,6 +143,9 @@ function plain(meta: Struct): Struct {
   return copy(meta).keep(1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 13);
 }
 
+/** Fields of a SchemaElement; ids that we do not know are not passed on. */
+const ELEMENT = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
 function formatFooter(
   footer: Footer,
   groups: readonly Struct[],
@@ -155,13 +158,13 @@ function formatFooter(
   const keep = (node: Node): boolean => {
     if (node.leaf !== null) {
       if (gone[node.leaf.index]) return false;
-      elements.push(node.element);
+      elements.push(copy(node.element).keep(...ELEMENT));
       return true;
     }
-    const at = elements.push(node.element) - 1;
+    const at = elements.push(copy(node.element).keep(...ELEMENT)) - 1;
     const kept = node.children.filter(keep).length;
     if (kept === 0) elements.length = at;
-    else elements[at] = copy(node.element).set(5, I32, kept);
+    else elements[at]!.set(5, I32, kept);
     return kept > 0;
   };
   keep(footer.schema.root);

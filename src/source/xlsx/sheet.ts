@@ -34,12 +34,16 @@ export interface RawRow {
 
 const MAX_COLUMN = 16_384;
 
+/** A size, a span of columns or of cells. */
+const USUAL_VALUE = /^(\d{1,5}(\.\d{1,17}|:\d{1,5})?|[A-Z]{1,3}\d{1,7}(:[A-Z]{1,3}\d{1,7})?)$/;
+
 /** Whether an attribute of a row or cell is more than position, style and size. */
-function hasMore(attributes: Attributes): boolean {
+function hasMore(element: string, attributes: Attributes): boolean {
   for (const name in attributes) {
     const value = attributes[name]!;
-    if (name !== 'r' && value.length > 6 && !/^\d{1,5}(\.\d{1,17}|:\d{1,5})?$/.test(value) && name !== 'ref')
-      return true;
+    // The position of rows and cells is read, and must be one.
+    if (value.length <= 6 || (name === 'r' && (element === 'row' || element === 'c'))) continue;
+    if (!USUAL_VALUE.test(value)) return true;
   }
   return false;
 }
@@ -80,7 +84,7 @@ export function sheetRows(
         rest.open(name, a, start, end);
         return;
       }
-      if (hasMore(a)) {
+      if (hasMore(name, a)) {
         rest.open(name, a, start, end);
         rest.close(name, start, end);
       }
