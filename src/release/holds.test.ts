@@ -40,7 +40,7 @@ const input = (name: string, content: Uint8Array): Input => ({
 });
 const FILES = [
   ['客户-张三.csv', Buffer.from('姓名\n张三\n')],
-  ['sub/empty.txt', Buffer.alloc(0)],
+  ['subordinate/empty.txt', Buffer.alloc(0)],
   ['big.bin', randomBytes(2 * CHUNK_BYTES + 77)],
 ] as const;
 const seal = (dir: string, id = 'h1', files: readonly (readonly [string, Uint8Array])[] = FILES) =>
@@ -64,7 +64,7 @@ test('held files come back under their names, from anywhere, and none of it is t
   const onDisk = readdirSync(path)
     .map((name) => name + readFileSync(join(path, name)).toString('latin1'))
     .join('');
-  for (const seen of ['张三', 'sub', 'big.bin']) expect(onDisk).not.toContain(Buffer.from(seen).toString('latin1'));
+  for (const seen of ['张三', 'subordinate', 'big.bin']) expect(onDisk).not.toContain(Buffer.from(seen).toString('latin1'));
 
   const held = await openHold(dir.path, 'h1', key);
   expect(held.map((h) => [h.name, h.size])).toEqual(FILES.map(([name, content]) => [name, content.length]));
