@@ -6,6 +6,7 @@ import { LOOK_ALWAYS, LOOK_FOR_WORDS, survey } from './candidates.ts';
 import { type CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from './cell-findings.ts';
 import { type ColumnTable, KINDS_COUNT, NO_ROLE } from './column-table.ts';
 import { canClose, closedFit, fitRole, isNoValue } from './fits.ts';
+import { ChineseProse } from './prose/chinese-prose.ts';
 import { MAX_FINDINGS, Scanner } from './scanner.ts';
 import { nameBeside, TextWords } from './text-words.ts';
 
@@ -34,6 +35,7 @@ for (const kind of ['phone', 'phone.landline', 'cn.resident-id', 'passport'] as 
 export class BatchScanner {
   readonly #scanner = new Scanner();
   readonly #words = new TextWords();
+  readonly #chinese = new ChineseProse();
   /** By column: role, least fit and what else the loop over cells has to know, in one number. */
   #plan = new Int32Array(16);
   /** By column: which of its cells the loop has to see. */
@@ -136,7 +138,7 @@ export class BatchScanner {
   /** Looks for words in a value, and for names beside what the scanner found; leaves the cell's findings in order. */
   #text(bytes: Uint8Array, from: number, to: number, cell: number, before: number, out: CellFindings): void {
     const scanned = out.count;
-    this.#words.find(bytes, from, to, cell, out);
+    if (this.#words.find(bytes, from, to, cell, out)) this.#chinese.find(bytes, from, to, cell, out);
     for (let f = before; f < scanned; f++)
       if (BESIDE_NAMES[kindOf(out.info[f]!)] === 1) nameBeside(bytes, from, to, out.from[f]!, out.to[f]!, cell, out);
     if (out.count > scanned) out.order(before);

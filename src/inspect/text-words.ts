@@ -59,10 +59,14 @@ const { dictionary, context } = EVIDENCE_BIT;
 export class TextWords {
   readonly #addresses = new AddressInText();
 
-  /** Adds what it finds in `bytes[start, end)` to `out` under the number `cell`. */
-  find(bytes: Uint8Array, start: number, end: number, cell: number, out: CellFindings): void {
-    if (!mayHaveWords(bytes, start, end)) return;
+  /**
+   * Adds what it finds in `bytes[start, end)` to `out` under the number `cell`. Gives whether the text may have names
+   * in Chinese characters that are told by weighing alone.
+   */
+  find(bytes: Uint8Array, start: number, end: number, cell: number, out: CellFindings): boolean {
+    if (!mayHaveWords(bytes, start, end)) return false;
     let digits = 0;
+    let chinese = false;
     for (let i = start; i < end; ) {
       const b = bytes[i]!;
       if (b < 0x80) {
@@ -78,6 +82,7 @@ export class TextWords {
         i += b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : b >= 0xc0 ? 2 : 1;
         continue;
       }
+      if (!chinese && hanAt(bytes, i + 3, end) !== 0) chinese = true;
       const list = begins[point]!;
       const word = list === 0 ? undefined : wordAt(list, bytes, i, end);
       if (word === undefined) {
@@ -90,6 +95,7 @@ export class TextWords {
       i = word.means === NAME_FOLLOWS ? nameAfter(bytes, behind, end, cell, out) : behind;
     }
     if (digits > 0 || end - start >= LEAST_ADDRESS) this.#addresses.find(bytes, start, end, cell, out);
+    return chinese;
   }
 
   /** A word of letters that begins at `at`; gives where it ends. */
