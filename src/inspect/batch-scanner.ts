@@ -7,8 +7,9 @@ import { type CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from '.
 import { type ColumnTable, KINDS_COUNT, NO_ROLE } from './column-table.ts';
 import { canClose, closedFit, fitRole, isNoValue } from './fits.ts';
 import { ChineseProse } from './prose/chinese-prose.ts';
+import { LatinProse } from './prose/latin-prose.ts';
 import { MAX_FINDINGS, Scanner } from './scanner.ts';
-import { nameBeside, TextWords } from './text-words.ts';
+import { HAN_TEXT, LATIN_TEXT, nameBeside, TextWords } from './text-words.ts';
 
 /** Stands in findings as the kind of a value of a declared field. */
 export const SUBJECT_KIND = 255;
@@ -36,6 +37,7 @@ export class BatchScanner {
   readonly #scanner = new Scanner();
   readonly #words = new TextWords();
   readonly #chinese = new ChineseProse();
+  readonly #latin = new LatinProse();
   /** By column: role, least fit and what else the loop over cells has to know, in one number. */
   #plan = new Int32Array(16);
   /** By column: which of its cells the loop has to see. */
@@ -138,7 +140,9 @@ export class BatchScanner {
   /** Looks for words in a value, and for names beside what the scanner found; leaves the cell's findings in order. */
   #text(bytes: Uint8Array, from: number, to: number, cell: number, before: number, out: CellFindings): void {
     const scanned = out.count;
-    if (this.#words.find(bytes, from, to, cell, out)) this.#chinese.find(bytes, from, to, cell, out);
+    const scripts = this.#words.find(bytes, from, to, cell, out);
+    if ((scripts & HAN_TEXT) !== 0) this.#chinese.find(bytes, from, to, cell, out);
+    if ((scripts & LATIN_TEXT) !== 0) this.#latin.find(bytes, from, to, cell, before, out);
     for (let f = before; f < scanned; f++)
       if (BESIDE_NAMES[kindOf(out.info[f]!)] === 1) nameBeside(bytes, from, to, out.from[f]!, out.to[f]!, cell, out);
     if (out.count > scanned) out.order(before);

@@ -42,6 +42,14 @@ const FORMS = [
     'sk-abcdefghijklmnopqrstuvwxyz',
   ],
   ...['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U'],
+  ...[
+    'GB82WEST12345698765432',
+    'gb82west12345698765432',
+    'GB82 WEST 1234 5698 7654 32',
+    'NO9386011117947',
+    '219-09-9999',
+  ],
+  ...['MT84MALT011000012345MTLCAST001S', '219 09 9999'],
   ...['-----BEGIN RSA PRIVATE KEY-----MIIEpAIBAAKCAQEA'],
 ];
 const PIECES = [

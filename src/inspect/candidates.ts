@@ -7,7 +7,7 @@ const PAGE = 1 << 16;
 /** What the kernel overwrites behind the text. */
 const TAIL = 128;
 /** The kernel's own data lies before. */
-const NONE = 1 << 10;
+const NONE = 1 << 12;
 const TEXT = NONE + NO_VALUE_BEGINS.length;
 
 /** Each value has to be looked at. */

@@ -10,6 +10,7 @@ import { checkImei, checkImsi, checkMac } from './kinds/device.ts';
 import { isDigit } from './kinds/digits.ts';
 import { emailEnd, emailStart } from './kinds/email.ts';
 import { GEO_PAIR, geoPairEnd } from './kinds/geo.ts';
+import { beginsIban, IBAN, IBAN_LEAST, ibanEnd } from './kinds/iban.ts';
 import { checkIpv4, IPV6, ipv4End, ipv6End } from './kinds/ip.ts';
 import { checkLandline, checkMobile, dottedPhoneEnd, extensionEnd, isAreaCode } from './kinds/phone.ts';
 import { checkPlate, isPlateProvince } from './kinds/plate.ts';
@@ -21,6 +22,7 @@ import {
 } from './kinds/resident-id.ts';
 import { CHECKSUM, type Check, check, evidenceOf, FORMAT, percentOf } from './kinds/result.ts';
 import { SECRET, SECRET_FIRST, secretEnd } from './kinds/secret.ts';
+import { isSsn, SSN, SSN_LENGTH } from './kinds/ssn.ts';
 import {
   checkForeignPermanentResidentOld,
   checkHkMacauPermit,
@@ -56,6 +58,7 @@ const RESIDENT_ID = KIND_INDEX['cn.resident-id'];
 const PHONE = KIND_INDEX.phone;
 const LANDLINE = KIND_INDEX['phone.landline'];
 const CARD = KIND_INDEX['bank-card'];
+const ACCOUNT = KIND_INDEX.account;
 
 export class Scanner {
   readonly kind = new Uint8Array(MAX_FINDINGS);
@@ -160,6 +163,10 @@ export class Scanner {
       // What most often follows is a price, a date or a time: turned away before anything is joined.
       if (next === 0x2e) return length <= 3 && this.#end - from >= 7 ? this.#dotted(from, to) : to;
       if (next === 0x20 || next === 0x2d || next === 0x29) {
+        if (length === 3 && isSsn(bytes, from, this.#end) && !this.#isGlued(from, from + SSN_LENGTH)) {
+          this.#push(KIND_INDEX['us.ssn'], from, from + SSN_LENGTH, SSN);
+          return from + SSN_LENGTH;
+        }
         return length > 1 && mayGoOn(bytes, to, this.#end, length) ? this.#grouped(from, to) : to;
       }
       if (next === 0x3a) {
@@ -257,6 +264,13 @@ export class Scanner {
     if (from > this.#start && bytes[from - 1]! >= 0x80) {
       const end = this.#plate(from);
       if (end !== 0) return end;
+    }
+    if (length >= 4 && digits >= 2 && beginsIban(bytes, from) && (length >= IBAN_LEAST || bytes[to] === 0x20)) {
+      const end = ibanEnd(bytes, from, this.#end);
+      if (end >= to) {
+        this.#push(ACCOUNT, from, end, IBAN);
+        return end;
+      }
     }
     if (length < 9 || length > 18) return this.#inside(from, to, digits);
     if (this.#isGlued(from, to)) {

@@ -50,6 +50,10 @@ for (const same of lists) same.sort((a, b) => b.bytes.length - a.bytes.length);
 const endsName = new Uint8Array(0x10000);
 for (const c of NOT_IN_NAMES_IN_TEXT) endsName[c.codePointAt(0)!] = 1;
 
+/** Han characters side by side; letters. */
+export const HAN_TEXT = 1;
+export const LATIN_TEXT = 2;
+
 /** A division and a road without a number, in bytes. */
 const LEAST_ADDRESS = 18;
 const NAME = KIND_INDEX['person.name'];
@@ -60,18 +64,20 @@ export class TextWords {
   readonly #addresses = new AddressInText();
 
   /**
-   * Adds what it finds in `bytes[start, end)` to `out` under the number `cell`. Gives whether the text may have names
-   * in Chinese characters that are told by weighing alone.
+   * Adds what it finds in `bytes[start, end)` to `out` under the number `cell`. Gives in what scripts the text has
+   * words, of which names can be told by a closer look alone.
    */
-  find(bytes: Uint8Array, start: number, end: number, cell: number, out: CellFindings): boolean {
-    if (!mayHaveWords(bytes, start, end)) return false;
+  find(bytes: Uint8Array, start: number, end: number, cell: number, out: CellFindings): number {
+    if (!mayHaveWords(bytes, start, end)) return 0;
     let digits = 0;
-    let chinese = false;
+    let scripts = 0;
     for (let i = start; i < end; ) {
       const b = bytes[i]!;
       if (b < 0x80) {
-        if (isLetterByte(b)) i = this.#latin(bytes, i, end, cell, out);
-        else {
+        if (isLetterByte(b)) {
+          scripts |= LATIN_TEXT;
+          i = this.#latin(bytes, i, end, cell, out);
+        } else {
           if (isDigitByte(b)) digits += 1;
           i += 1;
         }
@@ -79,10 +85,12 @@ export class TextWords {
       }
       const point = hanAt(bytes, i, end);
       if (point === 0) {
+        // Latin letters with marks, Greek, Cyrillic.
+        if (b >= 0xc3 && b < 0xd8) scripts |= LATIN_TEXT;
         i += b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : b >= 0xc0 ? 2 : 1;
         continue;
       }
-      if (!chinese && hanAt(bytes, i + 3, end) !== 0) chinese = true;
+      if (hanAt(bytes, i + 3, end) !== 0) scripts |= HAN_TEXT;
       const list = begins[point]!;
       const word = list === 0 ? undefined : wordAt(list, bytes, i, end);
       if (word === undefined) {
@@ -95,7 +103,7 @@ export class TextWords {
       i = word.means === NAME_FOLLOWS ? nameAfter(bytes, behind, end, cell, out) : behind;
     }
     if (digits > 0 || end - start >= LEAST_ADDRESS) this.#addresses.find(bytes, start, end, cell, out);
-    return chinese;
+    return scripts;
   }
 
   /** A word of letters that begins at `at`; gives where it ends. */

@@ -14,6 +14,7 @@ export const KINDS = {
     zh: '外国人永久居留身份证号',
   },
   'cn.social-security': { personal: true, en: 'Social security number', zh: '社会保障号' },
+  'us.ssn': { personal: true, en: 'US Social Security number', zh: '美国社会安全号' },
   'customer-key': { personal: true, en: 'Customer or account key', zh: '客户号' },
   'person.name': { personal: true, en: 'Person name', zh: '姓名' },
   phone: { personal: true, en: 'Mobile phone', zh: '手机号' },
@@ -39,6 +40,8 @@ export const KINDS = {
   'geo.point': { personal: true, en: 'Coordinates', zh: '经纬度坐标' },
   'wechat-id': { personal: true, en: 'WeChat ID', zh: '微信号' },
   'alipay-id': { personal: true, en: 'Alipay ID', zh: '支付宝账号' },
+  place: { personal: false, en: 'Place name', zh: '地名' },
+  url: { personal: false, en: 'Web address', zh: '网址' },
   'cn.uscc': { personal: false, en: 'Unified social credit code', zh: '统一社会信用代码' },
 } as const satisfies Record<string, { personal: boolean; en: string; zh: string }>;
 

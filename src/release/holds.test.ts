@@ -64,7 +64,8 @@ test('held files come back under their names, from anywhere, and none of it is t
   const onDisk = readdirSync(path)
     .map((name) => name + readFileSync(join(path, name)).toString('latin1'))
     .join('');
-  for (const seen of ['张三', 'subordinate', 'big.bin']) expect(onDisk).not.toContain(Buffer.from(seen).toString('latin1'));
+  for (const seen of ['张三', 'subordinate', 'big.bin'])
+    expect(onDisk).not.toContain(Buffer.from(seen).toString('latin1'));
 
   const held = await openHold(dir.path, 'h1', key);
   expect(held.map((h) => [h.name, h.size])).toEqual(FILES.map(([name, content]) => [name, content.length]));

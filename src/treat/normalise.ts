@@ -38,6 +38,9 @@ export const FAMILIES = {
   'geo.point': 'geo',
   'wechat-id': 'wx',
   'alipay-id': 'ali',
+  'us.ssn': 'ssn',
+  place: 'place',
+  url: 'url',
   'cn.uscc': 'org',
 } as const satisfies Record<Kind, string>;
 
