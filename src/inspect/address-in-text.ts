@@ -1,6 +1,9 @@
-/** Addresses inside running text, from the division to the number of the door. */
+/**
+ * Chinese addresses inside running text. A stretch of text is read for the parts of an address (divisions, towns, roads,
+ * estates and buildings, numbers of houses and rooms); parts that follow each other closely are an address when there
+ * are enough kinds of them.
+ */
 import { KIND_INDEX } from '../model/kinds.ts';
-import { ADDRESS_PART, DIVISION, isStreetWord, ROAD, UNIT } from './addresses.ts';
 import { hanAt, isDigitByte, isLetterByte } from './bytes.ts';
 import { type CellFindings, pack } from './cell-findings.ts';
 import { DIVISIONS } from './divisions.ts';
@@ -8,156 +11,269 @@ import { EVIDENCE_BIT } from './kinds/result.ts';
 import { WordTable } from './words/word-table.ts';
 
 const ADDRESS = KIND_INDEX.address;
-const divisions = new WordTable(DIVISIONS);
-/** Provinces and cities as they are named without 省 and 市. */
-const SHORT = new WordTable(
-  '北京 上海 天津 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 内蒙古 香港 澳门 台湾 广州 深圳 杭州 南京 苏州 成都 武汉 西安 郑州 长沙 青岛 宁波 厦门 沈阳 大连 济南 合肥 福州 昆明 无锡 东莞 佛山'.split(
-    ' ',
-  ),
-);
-/** With these before it 路 or 道 is no road: 线路, 铁路, 电路, 楼道, … */
-const NO_ROAD: ReadonlySet<number> = new Set([...'线铁电思出套半链網网楼通频渠轨'].map((c) => c.codePointAt(0)!));
-/** What leads to a place and is no part of its name. */
-const TO: ReadonlySet<number> = new Set([...'到在往至于从'].map((c) => c.codePointAt(0)!));
 /** Longest name of a division that is looked for, in bytes. */
 const LONGEST = 30;
-/** What follows a division in an address begins within eight characters. */
-const NEAR = 24;
+const divisions = new WordTable(DIVISIONS);
+/** Divisions as they are named without 省, 市, 县 and 区: of two characters at least, as nobody is named. */
+const SHORT = new WordTable(shortNames(DIVISIONS));
+
+// Kinds of parts, as bits.
+const DIVISION = 1;
+const SHORT_DIVISION = 2;
+const TOWN = 4;
+const ROAD = 8;
+const PLACE = 16;
+const UNIT = 32;
+const NUMBER = 64;
+/** A number behind a road or building, without a word that says of what. */
+const BARE = 128;
+
+const single = new Uint8Array(0x10000);
+const pairs = new Map<number, number>();
+for (const [kind, list] of [
+  [TOWN, '镇 乡 村 街道 庄 屯 苏木 团场'],
+  [ROAD, '路 街 巷 弄 大道 大街 胡同 公路 街区 国道 省道 里弄'],
+  [
+    PLACE,
+    '小区 花园 公寓 大厦 广场 商城 商厦 工业 科技园 产业园 工业园 创业园 新村 市场 中心 家园 别墅 宿舍 大楼 商务楼 庄园 校区 名苑 佳苑 嘉苑 雅苑 豪庭 华庭 华府 御园 山庄 新城 国际 苑 园区 学院 大学 中学 小学 幼儿园 医院 酒店 宾馆 超市 车站 仓库 门面 商铺 商行 店铺 步行街 农场 林场 社区 居委会 开发区 高新区 工业区 度假村 城中村 生活区 家属院 家属楼 购物城 批发城 建材城 电子城 服装城 皮革城 影城 阁 轩 府 湾 坊 邨',
+  ],
+] as const)
+  for (const word of list.split(' ')) {
+    // The last two characters tell.
+    const points = [...word].map((c) => c.codePointAt(0)!);
+    if (points.length === 1) single[points[0]!] = kind;
+    else pairs.set(points.at(-2)! * 0x10000 + points.at(-1)!, kind);
+  }
+const units = new Uint8Array(0x10000);
+for (const c of '号栋幢楼室层座號棟樓層弄组门梯排区期单院') units[c.codePointAt(0)!] = 1;
+const divisionEnd = new Uint8Array(0x10000);
+for (const c of '省市区县州盟旗') divisionEnd[c.codePointAt(0)!] = 1;
+/** With these before it 路, 道 or 街 is no road: 线路, 铁路, 电路, 楼道, … */
+const NO_ROAD = set('线铁电思出套链網网楼通频渠轨条');
+/** What no name of a place is made of; also what leads to one. */
+const STOPS = set('的了是被把说给我你他她它这那没也都就请');
+/** What may lead to a name and may be in one: 到, 和. */
+const LEADS = set('和与及等为将对从向到在往至于');
+/** Hardly ever in a name. */
+const IN_SENTENCE = set('为将于在从');
+/** What follows 号 where it is of no house: 号线, 号码. */
+const NO_UNIT = set('线码召角称称令外');
+const FIRMS = set('司团厂行局部院会府所社处中店');
+const NUMERALS = set('〇零一二三四五六七八九十百');
+/** Most characters between two parts of one address. */
+const APART = 12;
+/** Most characters of a part's own name before what says its kind. */
+const OWN_NAME = 8;
+const MOST_CHARACTERS = 4096;
+/** A longer value is no address alone. */
+const MOST_ALONE = 60;
 
 export class AddressInText {
+  /** Where each character of the stretch begins, and its code point (ASCII too). */
+  readonly #at = new Int32Array(MOST_CHARACTERS + 1);
+  readonly #point = new Uint16Array(MOST_CHARACTERS + 1);
+  #kinds = 0;
+  #units = 0;
+  #divisions = 0;
+  #first = 0;
+  #end = 0;
+  /** The last part was a division without its kind, which may be the name of what follows: 东山路. */
+  #shortFrom = -1;
+  /** The stretch is the whole value. */
+  #alone = false;
+  /** It ends as the names of firms and offices do. */
+  #isFirm = false;
+  #length = 0;
+
   /** Adds the addresses in `bytes[start, end)`. */
   find(bytes: Uint8Array, start: number, end: number, cell: number, out: CellFindings): void {
-    for (let i = start; i < end; ) i = this.#run(bytes, i, end, cell, out);
+    for (let i = start; i < end; ) {
+      let n = 0;
+      let han = 0;
+      const from = i;
+      while (i < end && n < MOST_CHARACTERS) {
+        const b = bytes[i]!;
+        const point = b < 0x80 ? (isOfAddress(b) ? b : 0) : hanAt(bytes, i, end);
+        if (point === 0) break;
+        if (point >= 0x80) han += 1;
+        this.#at[n] = i;
+        this.#point[n] = point;
+        n += 1;
+        i += point < 0x80 ? 1 : 3;
+      }
+      this.#at[n] = i;
+      this.#alone = from === start && i === end && n <= MOST_ALONE;
+      this.#isFirm = n > 1 && FIRMS[this.#point[n - 1]!] === 1;
+      if (han > 2) this.#stretch(bytes, n, cell, out);
+      if (i < end && n < MOST_CHARACTERS) i += widthAt(bytes, i);
+    }
   }
 
-  /** One stretch of Han, letters, digits, hyphens and brackets; gives its end. */
-  #run(bytes: Uint8Array, at: number, end: number, cell: number, out: CellFindings): number {
-    let division = -1;
-    let known = -1;
-    let road = -1;
-    let unit = -1;
-    let units = 0;
-    /** End of the known division; a road's own character with a number right behind. */
-    let knownEnd = -1;
-    let numbered = false;
-    let digits = false;
-    let i = at;
-    while (i < end) {
-      const b = bytes[i]!;
-      if (b < 0x80) {
-        if (isDigitByte(b)) {
-          if (!digits && (i === at || !isLetterByte(bytes[i - 1]!))) {
-            const english = latinAddressEnd(bytes, i, end);
-            if (english > 0) {
-              out.push(cell, i, english, pack(ADDRESS, 65, EVIDENCE_BIT.dictionary));
-              return english;
-            }
-          }
-          digits = true;
-        } else if (
-          !isLetterByte(b) &&
-          b !== 0x2d &&
-          b !== 0x23 &&
-          b !== 0x28 &&
-          b !== 0x29 &&
-          !(b === 0x20 && division >= 0)
-        )
-          break;
+  #stretch(bytes: Uint8Array, n: number, cell: number, out: CellFindings): void {
+    this.#begin();
+    this.#length = n;
+    let stop = -1;
+    let lead = -1;
+    for (let i = 0; i < n; ) {
+      const point = this.#point[i]!;
+      if (STOPS[point] === 1) stop = i;
+      else if (LEADS[point] === 1) lead = i;
+      if (stop >= 0 || IN_SENTENCE[point] === 1) this.#alone = false;
+      const { kind, from, to } = this.#part(bytes, i, n, Math.max(stop, lead));
+      if (kind === 0) {
         i += 1;
         continue;
       }
-      const point = hanAt(bytes, i, end);
-      if (point === 0) break;
-      const part = ADDRESS_PART[point]!;
-      if (part !== 0) {
-        if ((part & DIVISION) !== 0 && division < 0) {
-          known = divisionStart(bytes, at, i + 3);
-          division = known >= 0 ? known : Math.max(at, i - 6);
-        }
-        if (known >= 0 && (part & DIVISION) !== 0 && (knownEnd < 0 || i - knownEnd <= NEAR)) knownEnd = i + 3;
-        if ((part & ROAD) !== 0 && i > at && !NO_ROAD.has(hanAt(bytes, i - 3, end))) {
-          // With a division the road that is near it, else the last: its number stands behind it.
-          if (road < 0 || (division < 0 && unit < 0)) road = i;
-        }
-        if ((part & UNIT) !== 0 && (digits || unit === i)) {
-          if (unit !== i) units += 1;
-          if (road >= 0 && isNumber(bytes, road + 3, i)) numbered = true;
-          unit = i + 3;
-        }
+      if (this.#kinds !== 0 && (from - this.#end > APART || stop >= this.#end)) {
+        this.#close(cell, out);
+        this.#begin();
       }
-      digits = false;
-      i += 3;
+      if (this.#kinds === 0) this.#first = from;
+      if (kind === UNIT && this.#point[from]! < 0x41) this.#units += 1;
+      if ((kind & (DIVISION | SHORT_DIVISION)) !== 0) this.#divisions += 1;
+      this.#shortFrom = kind === SHORT_DIVISION ? from : -1;
+      this.#kinds |= kind;
+      this.#end = to;
+      i = to;
     }
-    if (unit > 0 && (division >= 0 || road >= 0)) {
-      const from = division >= 0 ? shortBefore(bytes, at, division) : Math.max(at, roadStart(bytes, at, road));
-      const percent = known >= 0 ? 75 : (division >= 0 && road >= 0) || numbered || units > 1 ? 55 : 40;
-      if (from < unit) out.push(cell, from, numberEnd(bytes, unit, i), pack(ADDRESS, percent, EVIDENCE_BIT.dictionary));
-    } else if (known >= 0 && road > knownEnd && road - knownEnd <= NEAR)
-      out.push(
-        cell,
-        shortBefore(bytes, at, known),
-        roadEnd(bytes, road, i),
-        pack(ADDRESS, 55, EVIDENCE_BIT.dictionary),
-      );
-    return i > at ? i : at + (bytes[at]! >= 0xf0 ? 4 : bytes[at]! >= 0xe0 ? 3 : bytes[at]! >= 0xc0 ? 2 : 1);
+    if (this.#kinds !== 0) this.#close(cell, out);
+  }
+
+  #begin(): void {
+    this.#kinds = 0;
+    this.#units = 0;
+    this.#divisions = 0;
+    this.#end = 0;
+    this.#shortFrom = -1;
+  }
+
+  /** The part that is told at character `i`. */
+  #part(bytes: Uint8Array, i: number, n: number, stop: number): { kind: number; from: number; to: number } {
+    const point = this.#point[i]!;
+    if (point < 0x80) return this.#numberPart(i, n);
+    if (NUMERALS[point] === 1) {
+      let to = i + 1;
+      while (to < n && NUMERALS[this.#point[to]!] === 1) to += 1;
+      if (this.#isUnit(to, n)) return { kind: UNIT, from: i, to: to + 1 };
+      return NONE;
+    }
+    const known = this.#division(bytes, i, n);
+    if (known > 0) {
+      const named = divisionEnd[this.#point[known - 1]!] === 1;
+      return { kind: named ? DIVISION : SHORT_DIVISION, from: i, to: known };
+    }
+    const pair = i + 1 < n ? pairs.get(point * 0x10000 + this.#point[i + 1]!) : undefined;
+    const kind = pair ?? single[point]!;
+    if (kind === 0) return NONE;
+    const least = Math.max(
+      stop + 1,
+      this.#end === i && this.#shortFrom >= 0 ? this.#shortFrom : this.#end,
+      i - OWN_NAME,
+    );
+    // What says the kind of a place alone is no name of one.
+    if (i - least < (pair === undefined ? 2 : 1) && this.#kinds === 0) return NONE;
+    if (i - least < 1) return NONE;
+    if (kind === ROAD && NO_ROAD[this.#point[i - 1]!] === 1) return NONE;
+    return { kind, from: this.#kinds === 0 ? Math.max(least, i - 4) : least, to: i + (pair === undefined ? 1 : 2) };
+  }
+
+  /** `212号`, `13-2021`, `B区`, `1202`. */
+  #numberPart(i: number, n: number): { kind: number; from: number; to: number } {
+    let to = i;
+    let digits = 0;
+    let hyphens = 0;
+    while (to < n && this.#point[to]! < 0x80) {
+      const b = this.#point[to]!;
+      if (isDigitByte(b)) digits += 1;
+      else if (b === 0x2d || b === 0x23) hyphens += 1;
+      else if (!isLetterByte(b)) break;
+      to += 1;
+    }
+    if (to === i) return NONE;
+    // 第3号 is a document or a turn.
+    if (i > 0 && this.#point[i - 1] === 0x7b2c) return { ...NONE, to };
+    if (this.#isUnit(to, n)) return { kind: UNIT, from: i, to: to + 1 };
+    if (digits === 0 || this.#kinds === 0 || i - this.#end > 3) return { ...NONE, to };
+    if (hyphens > 0) return { kind: NUMBER, from: i, to };
+    return digits >= 2 && digits <= 6 ? { kind: BARE, from: i, to } : NONE;
+  }
+
+  /** Whether the character at `at` says of what the number before it is. */
+  #isUnit(at: number, n: number): boolean {
+    if (at >= n || units[this.#point[at]!] !== 1) return false;
+    return at + 1 >= n || NO_UNIT[this.#point[at + 1]!] === 0;
+  }
+
+  /** End of the longest name of a division that begins at character `i`, or 0. */
+  #division(bytes: Uint8Array, i: number, n: number): number {
+    const at = this.#at;
+    for (let to = Math.min(n, i + LONGEST / 3); to >= i + 2; to--) {
+      if (divisions.has(bytes, at[i]!, at[to]!)) return to;
+      if (to - i <= 4 && SHORT.has(bytes, at[i]!, at[to]!)) return to;
+    }
+    return 0;
+  }
+
+  #close(cell: number, out: CellFindings): void {
+    const percent = Math.max(this.#worth(), this.#alone ? this.#worthAlone() : 0);
+    if (percent === 0) return;
+    out.push(cell, this.#at[this.#first]!, this.#at[this.#end]!, pack(ADDRESS, percent, EVIDENCE_BIT.dictionary));
+  }
+
+  #worth(): number {
+    const kinds = this.#kinds;
+    const has = (kind: number) => (kinds & kind) !== 0;
+    const streets = count(kinds & (TOWN | ROAD | PLACE));
+    if (has(UNIT | NUMBER)) {
+      if (has(DIVISION)) return 75;
+      if (streets > 1 || (streets > 0 && (has(SHORT_DIVISION) || this.#units > 1))) return 65;
+      if (has(ROAD) || (has(TOWN | PLACE) && has(NUMBER)) || (has(PLACE) && has(UNIT))) return 55;
+      return streets > 0 || this.#units > 1 ? 52 : has(SHORT_DIVISION) ? 45 : 0;
+    }
+    if (has(DIVISION)) {
+      if (has(ROAD) || streets > 1 || (streets > 0 && this.#divisions > 1)) return 62;
+      return streets > 0 || has(BARE) ? 55 : this.#divisions > 1 ? 40 : 0;
+    }
+    if (has(ROAD) && streets > 1) return has(BARE) || has(SHORT_DIVISION) ? 58 : 54;
+    if (streets > 0 && has(SHORT_DIVISION)) return has(BARE) || streets > 1 ? 55 : 45;
+    if (streets > 1 && has(TOWN)) return 52;
+    return has(ROAD) && has(BARE) ? 52 : 0;
+  }
+
+  /** A value that is nothing but such a stretch needs less: nobody writes a sentence without a comma. */
+  #worthAlone(): number {
+    const kinds = this.#kinds;
+    const has = (kind: number) => (kinds & kind) !== 0;
+    if (this.#isFirm && !has(TOWN | ROAD | UNIT | NUMBER)) return 0;
+    if (has(DIVISION) && kinds !== DIVISION) return 55;
+    // A division and a name behind it; the division alone is where something is, and nobody's door.
+    if (kinds === DIVISION) return this.#end + 1 < this.#length ? 52 : 0;
+    if (this.#divisions > 1 || (has(SHORT_DIVISION) && has(TOWN | ROAD | UNIT | NUMBER))) return 54;
+    return (has(UNIT) && has(NUMBER)) || (has(TOWN) && (kinds & ~TOWN) !== 0) ? 53 : 0;
   }
 }
 
-/** Digits, letters and hyphens, and at least one. */
-function isNumber(bytes: Uint8Array, at: number, end: number): boolean {
-  for (let i = at; i < end; i++)
-    if (!isDigitByte(bytes[i]!) && !isLetterByte(bytes[i]!) && bytes[i] !== 0x2d) return false;
-  return end > at;
+const NONE = { kind: 0, from: 0, to: 0 } as const;
+
+function shortNames(names: readonly string[]): string[] {
+  return names.filter((name) => /^.{2,3}[省市县区]$/u.test(name)).map((name) => name.slice(0, -1));
 }
 
-/** Where a division's name that ends at `to` begins, or -1. */
-function divisionStart(bytes: Uint8Array, least: number, to: number): number {
-  for (let from = Math.max(least, to - LONGEST); from <= to - 6; from++)
-    if (bytes[from]! >= 0xe3 && divisions.has(bytes, from, to)) return from;
-  return -1;
+function set(characters: string): Uint8Array {
+  const bits = new Uint8Array(0x10000);
+  for (const c of characters) bits[c.codePointAt(0)!] = 1;
+  return bits;
 }
 
-/** The name of a province or city without 省 or 市 right before. */
-function shortBefore(bytes: Uint8Array, least: number, at: number): number {
-  for (const length of [9, 6]) if (at - length >= least && SHORT.has(bytes, at - length, at)) return at - length;
-  return at;
+function count(kinds: number): number {
+  let n = 0;
+  for (let rest = kinds; rest !== 0; rest &= rest - 1) n += 1;
+  return n;
 }
 
-/** Three characters before the road's own, no more: where its name begins cannot be told. */
-function roadStart(bytes: Uint8Array, least: number, road: number): number {
-  let from = road;
-  for (let n = 0; n < 3 && from - 3 >= least && hanAt(bytes, from - 3, road) !== 0; n++) {
-    if (TO.has(hanAt(bytes, from - 3, road))) break;
-    from -= 3;
-  }
-  return from;
-}
+/** Letters, digits and what stands between them in an address. */
+const isOfAddress = (b: number): boolean =>
+  isDigitByte(b) || isLetterByte(b) || b === 0x2d || b === 0x23 || b === 0x28 || b === 0x29 || b === 0x20 || b === 0x5f;
 
-/** Behind the road's own character, or both of 街道. */
-function roadEnd(bytes: Uint8Array, road: number, end: number): number {
-  const next = hanAt(bytes, road + 3, end);
-  return next !== 0 && (ADDRESS_PART[next]! & ROAD) !== 0 ? road + 6 : road + 3;
-}
-
-/** A room's number behind the last unit: 13栋0492. */
-function numberEnd(bytes: Uint8Array, at: number, end: number): number {
-  while (at < end && (isDigitByte(bytes[at]!) || bytes[at] === 0x2d || isLetterByte(bytes[at]!))) at += 1;
-  return at;
-}
-
-/** `12 Main Street`, `221B Baker St.`: a number, one to four words with a capital, a kind of street. Its end, or 0. */
-function latinAddressEnd(bytes: Uint8Array, at: number, end: number): number {
-  let i = at;
-  while (i < end && isDigitByte(bytes[i]!)) i += 1;
-  if (i - at > 5) return 0;
-  if (i < end && isLetterByte(bytes[i]!) && bytes[i + 1] === 0x20) i += 1;
-  for (let words = 0; words < 5; words++) {
-    if (bytes[i] !== 0x20 || i + 2 >= end) return 0;
-    const from = i + 1;
-    if (bytes[from]! < 0x41 || bytes[from]! > 0x5a) return 0;
-    i = from;
-    while (i < end && isLetterByte(bytes[i]!)) i += 1;
-    if (words > 0 && isStreetWord(bytes, from, i)) return bytes[i] === 0x2e ? i + 1 : i;
-  }
-  return 0;
-}
+const widthAt = (bytes: Uint8Array, at: number): number =>
+  bytes[at]! >= 0xf0 ? 4 : bytes[at]! >= 0xe0 ? 3 : bytes[at]! >= 0xc0 ? 2 : 1;

@@ -2,11 +2,11 @@
 import { hanAt, isDigitByte, isLetterByte } from './bytes.ts';
 import { wordTable } from './words/word-table.ts';
 
-export const DIVISION = 1;
-export const ROAD = 2;
-export const UNIT = 4;
+const DIVISION = 1;
+const ROAD = 2;
+const UNIT = 4;
 /** What a Han character can end in an address. */
-export const ADDRESS_PART = new Uint8Array(0x10000);
+const ADDRESS_PART = new Uint8Array(0x10000);
 for (const c of '省市区县州盟旗') ADDRESS_PART[c.codePointAt(0)!]! |= DIVISION;
 for (const c of '路街道巷弄村镇乡里庄园苑厦場场') ADDRESS_PART[c.codePointAt(0)!]! |= ROAD;
 for (const c of '号栋幢楼室座层號棟樓層弄组') ADDRESS_PART[c.codePointAt(0)!]! |= UNIT;
@@ -14,8 +14,6 @@ for (const c of '号栋幢楼室座层號棟樓層弄组') ADDRESS_PART[c.codePo
 const streets = wordTable(
   'street st road rd avenue ave boulevard blvd lane ln drive dr court ct square sq place pl highway hwy parkway pkwy way terrace apartment apt suite ste floor building bldg strasse straße allee platz weg gasse rue via calle',
 );
-
-export const isStreetWord = (bytes: Uint8Array, start: number, end: number): boolean => streets.has(bytes, start, end);
 
 /** At least two of division, road and numbered unit, in that order of a Chinese address; or number and street in an English one. */
 export function looksLikeAddress(bytes: Uint8Array, start: number, end: number): boolean {

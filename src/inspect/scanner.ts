@@ -15,6 +15,7 @@ import { checkIpv4, IPV6, ipv4End, ipv6End } from './kinds/ip.ts';
 import { checkLandline, checkMobile, dottedPhoneEnd, extensionEnd, isAreaCode } from './kinds/phone.ts';
 import { checkPlate, isPlateProvince } from './kinds/plate.ts';
 import {
+  checkAnnouncedId,
   checkForeignPermanentResident,
   checkHmtResidence,
   checkResidentId15,
@@ -234,7 +235,8 @@ export class Scanner {
     const card = isDigit(bytes[to - 1]!) ? checkBankCard(bytes, from, 18) : 0;
     if (percentOf(card) >= 80 && this.#push(CARD, from, to, card)) return;
     if (this.#push(KIND_INDEX['cn.uscc'], from, to, checkUscc(bytes, from))) return;
-    this.#push(CARD, from, to, card);
+    if (this.#push(CARD, from, to, card)) return;
+    if (from > this.#start) this.#push(RESIDENT_ID, from, to, checkAnnouncedId(bytes, this.#start, from));
   }
 
   #pushCertain(from: number, to: number): boolean {

@@ -1,6 +1,6 @@
 import { isCalendarDay, isDigit, numberAt } from './digits.ts';
 import { isRegion } from './regions.ts';
-import { CHECKSUM, type Check, check, FORMAT, REGION } from './result.ts';
+import { CHECKSUM, type Check, CONTEXT, check, FORMAT, REGION } from './result.ts';
 
 const WEIGHTS = Uint8Array.of(7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2);
 const CHECK_CHARS = Uint8Array.from('10X98765432', (c) => c.charCodeAt(0));
@@ -38,6 +38,43 @@ export function checkResidentId18(bytes: Uint8Array, at: number): Check {
   const region = isRegion(numberAt(bytes, at, 6));
   if (checksumHolds(bytes, at)) return region ? check(99, FORMAT | CHECKSUM | REGION) : check(85, FORMAT | CHECKSUM);
   return region ? check(55, FORMAT | REGION) : check(15, FORMAT);
+}
+
+/** Words right before a number that say it is somebody's identity number. */
+const CUES = [
+  '身份证',
+  '证件',
+  '身份号码',
+  '居民证',
+  'id card',
+  'identity',
+  'identification',
+  'id number',
+  'id no',
+  'id:',
+].map((w) => Buffer.from(w));
+/** A cue stands within so many bytes before. */
+const CUE_WITHIN = 32;
+
+/**
+ * A number of the form and with a birth date whose region and checksum are both wrong, behind a word that says what it
+ * is: mistyped or made up, and still about somebody.
+ */
+export function checkAnnouncedId(bytes: Uint8Array, start: number, at: number): Check {
+  if (!isForm18(bytes, at) || !birthHolds(bytes, at + 6)) return 0;
+  const from = Math.max(start, at - CUE_WITHIN);
+  for (const cue of CUES)
+    for (let i = from; i + cue.length <= at; i++)
+      if (startsWithFolded(bytes, i, cue)) return check(58, FORMAT | CONTEXT);
+  return 0;
+}
+
+function startsWithFolded(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  for (let i = 0; i < word.length; i++) {
+    const b = bytes[at + i]!;
+    if ((b >= 0x41 && b <= 0x5a ? b | 0x20 : b) !== word[i]) return false;
+  }
+  return true;
 }
 
 /** Resident ID number of the first generation, 15 digits (GB 11643-1989): no check digit, birth year of two digits. */

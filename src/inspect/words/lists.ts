@@ -15,7 +15,7 @@ export const SURE_RELIGIONS =
 export const HEALTH_WORDS =
   '确诊 糖尿病 高血压 冠心病 心脏病 心肌梗死 心肌梗塞 心绞痛 心律失常 脑梗 脑卒中 脑出血 中风 癫痫 白血病 淋巴瘤 恶性肿瘤 肿瘤 肺癌 肝癌 胃癌 乳腺癌 宫颈癌 结肠癌 直肠癌 食管癌 甲状腺癌 前列腺癌 胰腺癌 鼻咽癌 癌症 艾滋病 梅毒 淋病 乙肝 丙肝 肝炎 肝硬化 肺结核 结核病 肺炎 哮喘 慢阻肺 肾衰竭 尿毒症 肾炎 透析 化疗 放疗 抑郁症 焦虑症 精神分裂 双相情感障碍 躁郁症 自闭症 帕金森 阿尔茨海默 老年痴呆 类风湿 红斑狼疮 痛风 甲亢 甲减 先天性 流产 早产 怀孕 孕妇 妊娠 不孕 残疾人 骨折 骨质疏松 过敏史 青霉素过敏 药物过敏 手术史 术后 病史 病历 住院治疗 新冠阳性 核酸阳性 血友病 地中海贫血 贫血 白内障 青光眼 性病';
 export const HEALTH_ENGLISH =
-  'diagnosed diabetes diabetic hypertension asthma cancer leukemia leukaemia lymphoma tumor tumour carcinoma hiv hepatitis tuberculosis epilepsy schizophrenia bipolar depression alzheimer parkinson dialysis chemotherapy radiotherapy pregnant pregnancy miscarriage stroke pneumonia arthritis allergic';
+  'diagnosed diabetes diabetic hypertension asthma cancer leukemia leukaemia lymphoma tumor tumour carcinoma hiv hepatitis tuberculosis epilepsy schizophrenia bipolar depression alzheimer parkinson dialysis chemotherapy radiotherapy pregnant pregnancy miscarriage stroke pneumonia arthritis allergic obesity obese migraine insomnia anxiety anemia anaemia gout psoriasis eczema hernia glaucoma dementia parkinsons thyroid hypothyroidism cirrhosis hiv/aids aids syphilis gonorrhea chlamydia malaria covid penicillin paracetamol acetaminophen ibuprofen aspirin lipitor atorvastatin metformin insulin amoxicillin lisinopril amlodipine omeprazole simvastatin losartan albuterol gabapentin sertraline fluoxetine prozac zoloft citalopram lorazepam diazepam xanax warfarin prednisone antidepressant antidepressants antibiotics chemo';
 export const BLOOD_TYPES =
   'a b o ab a型 b型 o型 ab型 a+ a- b+ b- o+ o- ab+ ab- rh+ rh- rh阴性 rh阳性 a型血 b型血 o型血 ab型血';
 /** What stands in a cell that has no value. */
