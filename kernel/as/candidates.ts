@@ -24,10 +24,15 @@ class Block {
   at: u64;
   /** `_`, `/` and `=`: with letters, digits and `-.+` what tokens are made of. */
   tokenSign: u64;
+  /** `\`, `%` and `&`, which begin escapes. */
+  escape: u64;
+  equals: u64;
+  /** 0xef and 0xe2, which begin full-width and invisible characters. */
+  odd: u64;
 }
 
-const a = changetype<Block>(memory.data(96, 16));
-const b = changetype<Block>(memory.data(96, 16));
+const a = changetype<Block>(memory.data(120, 16));
+const b = changetype<Block>(memory.data(120, 16));
 
 /** Length of an IBAN by the two letters of its country, 0 where there is none (ISO 13616 registry). */
 const ibanLengths = memory.data<u8>([
@@ -91,11 +96,11 @@ function among(v0: v128, v1: v128, v2: v128, v3: v128, first: i8, count: i8): u6
   );
 }
 
-/** Not zero where a byte is one of `)+@_/=`, by tables of its two halves. */
+/** Not zero where a byte is one of `%&)+@_/=\`, by tables of its two halves. */
 // @ts-expect-error: decorator
 @inline
 function rare(v: v128): v128 {
-  const low = i8x16.swizzle(i8x16(4, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 2, 0, 9), v128.and(v, i8x16.splat(0x0f)));
+  const low = i8x16.swizzle(i8x16(4, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 8, 2, 0, 9), v128.and(v, i8x16.splat(0x0f)));
   const high = i8x16.swizzle(i8x16(0, 0, 1, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), i8x16.shr_u(v, 4));
   return v128.and(low, high);
 }
@@ -125,12 +130,16 @@ function classify(from: usize, to: Block): void {
   to.plus = 0;
   to.at = 0;
   to.tokenSign = 0;
+  to.escape = 0;
+  to.equals = 0;
+  to.odd = to.high != 0 ? equal(v0, v1, v2, v3, <i8>0xef) | equal(v0, v1, v2, v3, <i8>0xe2) : 0;
   if (!v128.any_true(v128.or(v128.or(rare(v0), rare(v1)), v128.or(rare(v2), rare(v3))))) return;
   to.bracket = equal(v0, v1, v2, v3, 0x29);
   to.plus = equal(v0, v1, v2, v3, 0x2b);
   to.at = equal(v0, v1, v2, v3, 0x40);
-  to.tokenSign =
-    equal(v0, v1, v2, v3, 0x5f) | equal(v0, v1, v2, v3, 0x2f) | equal(v0, v1, v2, v3, 0x3d);
+  to.equals = equal(v0, v1, v2, v3, 0x3d);
+  to.tokenSign = to.equals | equal(v0, v1, v2, v3, 0x5f) | equal(v0, v1, v2, v3, 0x2f);
+  to.escape = equal(v0, v1, v2, v3, 0x25) | equal(v0, v1, v2, v3, 0x26) | equal(v0, v1, v2, v3, 0x5c);
 }
 
 /** The mask `k` bytes further on. */
@@ -164,6 +173,7 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
   let letterBefore: u64 = 0; // the byte before the block is a letter or a digit
   let digitBefore: u64 = 0; // is a digit
   let lettersBefore: u64 = 0; // is a letter
+  let packedBefore: u64 = 0; // can be of base64
   let highBefore: u64 = 0; // is not ASCII
   for (let at: usize = 0; at < length; at += 64) {
     classify(bytes + at + 64, next);
@@ -197,6 +207,43 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
       // 1…, or 86 before it
       if (size >= 16 || (size == 13 && start == 0x3638) || (size == 11 && (start & 0xff) == 0x31))
         found |= (<u64>1) << begin;
+    }
+
+    // Escapes: %31, &#49;, \u0031; two of =31 in quoted-printable.
+    if (now.escape != 0) found |= now.escape;
+    found |= now.equals & ahead(now.equals, next.equals, 3);
+    // A full-width digit or letter, an invisible character: the kernel does not look which.
+    let odd = now.odd;
+    while (odd != 0) {
+      const begin = ctz(odd);
+      odd &= odd - 1;
+      const point = load<u16>(bytes + at + <usize>begin + 1);
+      const second = point & 0xff;
+      const third = point >> 8;
+      const lead = load<u8>(bytes + at + <usize>begin);
+      if (
+        lead == 0xe2
+          ? second == 0x80 ? third < 0x96 || (third >= 0xa8 && third <= 0xaf) : second == 0x81
+          : (second == 0xbc && ((third >= 0x90 && third < 0x9a) || third >= 0xa0)) || (second == 0xbd && third < 0x9b) || second == 0xbb
+      )
+        found |= (<u64>1) << begin;
+    }
+
+    // Digits one by one: 1 3 8 0.
+    const lone = d & ahead(now.space | now.dash, next.space | next.dash, 1) & ahead(d, dn, 2);
+    if (lone != 0) {
+      const loneNext = dn & ((next.space | next.dash) >> 1) & (dn >> 2);
+      found |= lone & ahead(lone, loneNext, 2) & ahead(lone, loneNext, 4);
+    }
+
+    // Groups of digits with a sign between that phones and IDs are not usually written with: 138.0013.8000.
+    const sign = now.dot | now.tokenSign;
+    if (sign != 0) {
+      const signNext = next.dot | next.tokenSign;
+      const apart = d & ahead(sign, signNext, 1) & ahead(d, dn, 2);
+      const apartNext = dn & (signNext >> 1) & (dn >> 2);
+      if (apart != 0)
+        found |= apart & (ahead(apart, apartNext, 5) | ahead(apart, apartNext, 9));
     }
 
     // Digits in groups: a gap, then three digits at least.
@@ -296,6 +343,23 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
       found |= (<u64>1) << begin;
     }
 
+    // Base64 and hex: fifteen such bytes and more, in letters of both cases or in those of hex.
+    const packed = word | now.plus | now.tokenSign | now.dash;
+    const packedNext = wordNext | next.plus | next.tokenSign | next.dash;
+    let packs = runs8(packed, packedNext);
+    if (packs != 0) {
+      let m = packedNext & (packedNext >> 1);
+      m &= m >> 2;
+      m &= m >> 4;
+      packs &= ahead(packs, m, 7) & ~((packed << 1) | packedBefore);
+      while (packs != 0) {
+        const begin = ctz(packs);
+        packs &= packs - 1;
+        if (mayBePacked(bytes + at + <usize>begin)) found |= (<u64>1) << begin;
+      }
+    }
+    packedBefore = packed >> 63;
+
     // Secrets: sixteen bytes of a token and more, and how they begin.
     const token = word | now.dash | now.dot | now.plus | now.tokenSign;
     const tokenNext = wordNext | next.dash | next.dot | next.plus | next.tokenSign;
@@ -332,6 +396,23 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
     now = next;
     next = swap;
   }
+}
+
+/** Of fifteen bytes of the letters of base64: whether they are of both cases, or letters and digits of hex. */
+function mayBePacked(from: usize): bool {
+  let lower = 0;
+  let upper = 0;
+  let beyond = 0;
+  for (let i: usize = 0; i < 15; i++) {
+    const byte = load<u8>(from + i);
+    const letter = (byte | 0x20) - 0x61;
+    if (letter < 26) {
+      if ((byte & 0x20) != 0) lower++;
+      else upper++;
+      if (letter > 5) beyond++;
+    } else if (!isDigit(byte)) beyond++;
+  }
+  return (lower > 0 && upper > 0) || (beyond == 0 && lower + upper > 0);
 }
 
 /** Whether `map` has a bit in `[from, to)`, which is not empty. */

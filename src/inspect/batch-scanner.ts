@@ -5,6 +5,7 @@ import { isDigitByte } from './bytes.ts';
 import { LOOK_ALWAYS, LOOK_FOR_WORDS, survey } from './candidates.ts';
 import { type CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from './cell-findings.ts';
 import { type ColumnTable, KINDS_COUNT, NO_ROLE } from './column-table.ts';
+import { Unveiler } from './disguise/unveiler.ts';
 import { canClose, closedFit, fitRole, isNoValue } from './fits.ts';
 import { ChineseProse } from './prose/chinese-prose.ts';
 import { LatinProse } from './prose/latin-prose.ts';
@@ -38,6 +39,7 @@ export class BatchScanner {
   readonly #words = new TextWords();
   readonly #chinese = new ChineseProse();
   readonly #latin = new LatinProse();
+  readonly #unveiler = new Unveiler((bytes, from, to, words, into) => this.#plain(bytes, from, to, words, into));
   /** By column: role, least fit and what else the loop over cells has to know, in one number. */
   #plan = new Int32Array(16);
   /** By column: which of its cells the loop has to see. */
@@ -123,6 +125,7 @@ export class BatchScanner {
         // More than the scanner keeps at once: on from behind the last.
         n = n < MAX_FINDINGS || !scanner.overflow ? 0 : scanner.scan(bytes, foundTo[n - 1]!, to);
       }
+      if (this.#unveiler.find(bytes, from, to, i, (todo & WORDS) !== 0, out)) out.order(before);
       if (todo !== 0) {
         if ((todo & HAS_ROLE) !== 0 && isOfRole === 0 && (!filled || (todo & ALONGSIDE) !== 0) && isText(type[i]!)) {
           const fit = fitRole(todo & 0xff, bytes, from, to, (todo >>> 8) & 0xff);
@@ -135,6 +138,20 @@ export class BatchScanner {
         if ((todo & SUBJECT) !== 0) out.push(i, from, to, pack(SUBJECT_KIND, 100, 0) | WHOLE);
       }
     }
+  }
+
+  /** All that is found in a text that came out of another, without regard to a column. */
+  #plain(bytes: Uint8Array, from: number, to: number, words: boolean, out: CellFindings): void {
+    const scanner = this.#scanner;
+    const n = scanner.scan(bytes, from, to);
+    for (let f = 0; f < n; f++)
+      out.push(
+        0,
+        scanner.from[f]!,
+        scanner.to[f]!,
+        pack(scanner.kind[f]!, scanner.confidence[f]!, scanner.evidence[f]!),
+      );
+    if (words && to - from >= LEAST_TEXT) this.#text(bytes, from, to, 0, 0, out);
   }
 
   /** Looks for words in a value, and for names beside what the scanner found; leaves the cell's findings in order. */

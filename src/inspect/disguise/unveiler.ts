@@ -1,0 +1,112 @@
+/**
+ * Finds through disguises: takes a value apart as often as it is wrapped, up to a depth, has each layer looked at, and
+ * gives what was found for the place in the value where it is hidden.
+ */
+import { CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from '../cell-findings.ts';
+import { EVIDENCE_BIT } from '../kinds/result.ts';
+import { fold, mayFold, newView, type View } from './fold.ts';
+import { joinNumbers, wholeNumber } from './numbers.ts';
+import { mayBePacked, packedIn } from './packed.ts';
+
+/** Layers that are taken off, and packed words that are opened in one value. */
+const MOST_LAYERS = 4;
+const MOST_OPENED = 64;
+/** Of numbers that were written apart only what is certain of itself counts. */
+const CERTAIN = 85;
+/** What was hidden is as much what it is; the form is a little less sure. */
+const WORTH = 0.96;
+
+/** Looks at a plain text; `words` for names and the like too. */
+export type Look = (bytes: Uint8Array, from: number, to: number, words: boolean, into: CellFindings) => void;
+
+interface Layer {
+  readonly folded: View;
+  readonly joined: View;
+  readonly found: CellFindings;
+}
+
+export class Unveiler {
+  readonly #look: Look;
+  readonly #layers: Layer[] = [];
+  #opened = 0;
+
+  constructor(look: Look) {
+    this.#look = look;
+  }
+
+  /** Adds what hides in `bytes[from, to)` to `out`, behind what is there; gives whether there is anything. */
+  find(bytes: Uint8Array, from: number, to: number, cell: number, words: boolean, out: CellFindings): boolean {
+    if (to - from < LEAST) return false;
+    this.#opened = 0;
+    const before = out.count;
+    this.#peel(bytes, from, to, words, 0, (start, end, info) => out.push(cell, start, end, info));
+    // What is found twice is told once, where it was found first.
+    return out.count > before;
+  }
+
+  #peel(bytes: Uint8Array, from: number, to: number, words: boolean, depth: number, tell: Tell): void {
+    if (depth === MOST_LAYERS) return;
+    const layer = this.#layer(depth);
+    const { folded, joined, found } = layer;
+    let text = bytes;
+    let start = from;
+    let end = to;
+    let map: Int32Array | null = null;
+    for (let round = 0; round < MOST_LAYERS && mayFold(text, start, end); round++) {
+      // An escape of an escape: what came out goes in again.
+      const source = map === null ? text : text.slice(start, end);
+      const old = map === null ? null : map.slice(0, end + 1);
+      if (!fold(source, map === null ? start : 0, map === null ? end : source.length, folded)) break;
+      if (old !== null) for (let i = 0; i <= folded.length; i++) folded.at[i] = old[folded.at[i]!]!;
+      text = folded.bytes;
+      start = 0;
+      end = folded.length;
+      map = folded.at;
+    }
+    const place = (at: number) => (map === null ? at : map[at]!);
+    if (map !== null) {
+      found.clear();
+      this.#look(text, start, end, words, found);
+      for (let f = 0; f < found.count; f++) tell(place(found.from[f]!), place(found.to[f]!), worth(found.info[f]!));
+    }
+    if (wholeNumber(text, start, end, joined) || joinNumbers(text, start, end, joined)) {
+      found.clear();
+      this.#look(joined.bytes, 0, joined.length, false, found);
+      for (let f = 0; f < found.count; f++) {
+        if (percentIn(found.info[f]!) < CERTAIN) continue;
+        tell(place(joined.at[found.from[f]!]!), place(endOf(joined, found.to[f]!)), worth(found.info[f]!));
+      }
+    }
+    if (!mayBePacked(text, start, end)) return;
+    for (const packed of packedIn(text, start, end)) {
+      if (this.#opened === MOST_OPENED) return;
+      this.#opened += 1;
+      const all = (info: number) => tell(place(packed.from), place(packed.to), info);
+      found.clear();
+      this.#look(packed.bytes, 0, packed.bytes.length, words, found);
+      for (let f = 0; f < found.count; f++) all(worth(found.info[f]!));
+      this.#peel(packed.bytes, 0, packed.bytes.length, words, depth + 1, (_start, _end, info) => all(info));
+    }
+  }
+
+  #layer(depth: number): Layer {
+    this.#layers[depth] ??= { folded: newView(), joined: newView(), found: new CellFindings() };
+    return this.#layers[depth];
+  }
+}
+
+type Tell = (start: number, end: number, info: number) => void;
+
+/** The shortest that can hide is a number of eleven digits, or an escape of two letters. */
+const LEAST = 6;
+
+/** Right behind the last byte that the view's text up to `to` is made of. */
+const endOf = (view: View, to: number): number =>
+  to === view.length
+    ? view.at[to]!
+    : Math.max(view.at[to - 1]! + 1, to > 0 && view.at[to] === view.at[to - 1]! + 1 ? view.at[to]! : 0);
+
+function worth(info: number): number {
+  const percent = Math.floor(percentIn(info) * WORTH);
+  return pack(kindOf(info & ~WHOLE), percent, evidenceIn(info & ~WHOLE) | EVIDENCE_BIT.context);
+}
