@@ -11,8 +11,6 @@ import { EVIDENCE_BIT } from './kinds/result.ts';
 import { WordTable } from './words/word-table.ts';
 
 const ADDRESS = KIND_INDEX.address;
-/** Longest name of a division that is looked for, in bytes. */
-const LONGEST = 30;
 const divisions = new WordTable(DIVISIONS);
 /** Divisions as they are named without 省, 市, 县 and 区: of two characters at least, as nobody is named. */
 const SHORT = new WordTable(shortNames(DIVISIONS));
@@ -60,6 +58,18 @@ const IN_SENTENCE = set('为将于在从');
 const NO_UNIT = set('线码召角称称令外');
 const FIRMS = set('司团厂行局部院会府所社处中店');
 const NUMERALS = set('〇零一二三四五六七八九十百');
+/**
+ * By character: 0 when no part begins with it or is told by it, else 1, or the length of the longest division whose
+ * name begins with it.
+ */
+const told = new Uint8Array(0x10000);
+for (const [point, kind] of single.entries()) if (kind !== 0) told[point] = 1;
+for (const pair of pairs.keys()) told[Math.floor(pair / 0x10000)] = 1;
+for (const [point, is] of NUMERALS.entries()) if (is === 1) told[point] = 1;
+for (const name of DIVISIONS) {
+  const point = name.codePointAt(0)!;
+  told[point] = Math.max(told[point]!, name.length);
+}
 /** Most characters between two parts of one address. */
 const APART = 12;
 /** Most characters of a part's own name before what says its kind. */
@@ -84,6 +94,8 @@ export class AddressInText {
   /** It ends as the names of firms and offices do. */
   #isFirm = false;
   #length = 0;
+  #from = 0;
+  #to = 0;
 
   /** Adds the addresses in `bytes[start, end)`. */
   find(bytes: Uint8Array, start: number, end: number, cell: number, out: CellFindings): void {
@@ -119,9 +131,11 @@ export class AddressInText {
       if (STOPS[point] === 1) stop = i;
       else if (LEADS[point] === 1) lead = i;
       if (stop >= 0 || IN_SENTENCE[point] === 1) this.#alone = false;
-      const { kind, from, to } = this.#part(bytes, i, n, Math.max(stop, lead));
+      const kind = this.#part(bytes, i, n, Math.max(stop, lead));
+      const from = this.#from;
+      const to = this.#to;
       if (kind === 0) {
-        i += 1;
+        i = to;
         continue;
       }
       if (this.#kinds !== 0 && (from - this.#end > APART || stop >= this.#end)) {
@@ -147,38 +161,41 @@ export class AddressInText {
     this.#shortFrom = -1;
   }
 
-  /** The part that is told at character `i`. */
-  #part(bytes: Uint8Array, i: number, n: number, stop: number): { kind: number; from: number; to: number } {
+  /** Kind of the part that is told at character `i`, or 0; `#from` and `#to` say where it stands, or where to go on. */
+  #part(bytes: Uint8Array, i: number, n: number, stop: number): number {
     const point = this.#point[i]!;
+    this.#from = i;
+    this.#to = i + 1;
     if (point < 0x80) return this.#numberPart(i, n);
+    const flags = told[point]!;
+    if (flags === 0) return 0;
     if (NUMERALS[point] === 1) {
       let to = i + 1;
       while (to < n && NUMERALS[this.#point[to]!] === 1) to += 1;
-      if (this.#isUnit(to, n)) return { kind: UNIT, from: i, to: to + 1 };
-      return NONE;
+      if (!this.#isUnit(to, n)) return 0;
+      this.#to = to + 1;
+      return UNIT;
     }
-    const known = this.#division(bytes, i, n);
+    const known = flags > 1 ? this.#division(bytes, i, n, flags) : 0;
     if (known > 0) {
-      const named = divisionEnd[this.#point[known - 1]!] === 1;
-      return { kind: named ? DIVISION : SHORT_DIVISION, from: i, to: known };
+      this.#to = known;
+      return divisionEnd[this.#point[known - 1]!] === 1 ? DIVISION : SHORT_DIVISION;
     }
     const pair = i + 1 < n ? pairs.get(point * 0x10000 + this.#point[i + 1]!) : undefined;
     const kind = pair ?? single[point]!;
-    if (kind === 0) return NONE;
-    const least = Math.max(
-      stop + 1,
-      this.#end === i && this.#shortFrom >= 0 ? this.#shortFrom : this.#end,
-      i - OWN_NAME,
-    );
+    if (kind === 0) return 0;
+    const before = this.#end === i && this.#shortFrom >= 0 ? this.#shortFrom : this.#end;
+    const least = Math.max(stop + 1, before, i - OWN_NAME);
     // What says the kind of a place alone is no name of one.
-    if (i - least < (pair === undefined ? 2 : 1) && this.#kinds === 0) return NONE;
-    if (i - least < 1) return NONE;
-    if (kind === ROAD && NO_ROAD[this.#point[i - 1]!] === 1) return NONE;
-    return { kind, from: this.#kinds === 0 ? Math.max(least, i - 4) : least, to: i + (pair === undefined ? 1 : 2) };
+    if (i - least < (pair === undefined && this.#kinds === 0 ? 2 : 1)) return 0;
+    if (kind === ROAD && NO_ROAD[this.#point[i - 1]!] === 1) return 0;
+    this.#from = this.#kinds === 0 ? Math.max(least, i - 4) : least;
+    this.#to = i + (pair === undefined ? 1 : 2);
+    return kind;
   }
 
   /** `212号`, `13-2021`, `B区`, `1202`. */
-  #numberPart(i: number, n: number): { kind: number; from: number; to: number } {
+  #numberPart(i: number, n: number): number {
     let to = i;
     let digits = 0;
     let hyphens = 0;
@@ -189,13 +206,17 @@ export class AddressInText {
       else if (!isLetterByte(b)) break;
       to += 1;
     }
-    if (to === i) return NONE;
+    if (to === i) return 0;
+    this.#to = to;
     // 第3号 is a document or a turn.
-    if (i > 0 && this.#point[i - 1] === 0x7b2c) return { ...NONE, to };
-    if (this.#isUnit(to, n)) return { kind: UNIT, from: i, to: to + 1 };
-    if (digits === 0 || this.#kinds === 0 || i - this.#end > 3) return { ...NONE, to };
-    if (hyphens > 0) return { kind: NUMBER, from: i, to };
-    return digits >= 2 && digits <= 6 ? { kind: BARE, from: i, to } : NONE;
+    if (i > 0 && this.#point[i - 1] === 0x7b2c) return 0;
+    if (this.#isUnit(to, n)) {
+      this.#to = to + 1;
+      return UNIT;
+    }
+    if (digits === 0 || this.#kinds === 0 || i - this.#end > 3) return 0;
+    if (hyphens > 0) return NUMBER;
+    return digits >= 2 && digits <= 6 ? BARE : 0;
   }
 
   /** Whether the character at `at` says of what the number before it is. */
@@ -204,12 +225,12 @@ export class AddressInText {
     return at + 1 >= n || NO_UNIT[this.#point[at + 1]!] === 0;
   }
 
-  /** End of the longest name of a division that begins at character `i`, or 0. */
-  #division(bytes: Uint8Array, i: number, n: number): number {
+  /** End of the longest name of a division that begins at character `i`, of at most `longest`, or 0. */
+  #division(bytes: Uint8Array, i: number, n: number, longest: number): number {
     const at = this.#at;
-    for (let to = Math.min(n, i + LONGEST / 3); to >= i + 2; to--) {
+    for (let to = Math.min(n, i + longest); to >= i + 2; to--) {
       if (divisions.has(bytes, at[i]!, at[to]!)) return to;
-      if (to - i <= 4 && SHORT.has(bytes, at[i]!, at[to]!)) return to;
+      if (to - i <= 3 && SHORT.has(bytes, at[i]!, at[to]!)) return to;
     }
     return 0;
   }
@@ -252,8 +273,6 @@ export class AddressInText {
     return (has(UNIT) && has(NUMBER)) || (has(TOWN) && (kinds & ~TOWN) !== 0) ? 53 : 0;
   }
 }
-
-const NONE = { kind: 0, from: 0, to: 0 } as const;
 
 function shortNames(names: readonly string[]): string[] {
   return names.filter((name) => /^.{2,3}[省市县区]$/u.test(name)).map((name) => name.slice(0, -1));

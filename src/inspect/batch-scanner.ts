@@ -10,6 +10,7 @@ import { canClose, closedFit, fitRole, isNoValue } from './fits.ts';
 import { ChineseProse } from './prose/chinese-prose.ts';
 import { LatinProse } from './prose/latin-prose.ts';
 import { MAX_FINDINGS, Scanner } from './scanner.ts';
+import { SeenValues } from './seen-values.ts';
 import { HAN_TEXT, LATIN_TEXT, nameBeside, TextWords } from './text-words.ts';
 
 /** Stands in findings as the kind of a value of a declared field. */
@@ -39,6 +40,7 @@ export class BatchScanner {
   readonly #words = new TextWords();
   readonly #chinese = new ChineseProse();
   readonly #latin = new LatinProse();
+  readonly #seen = new SeenValues();
   readonly #unveiler = new Unveiler((bytes, from, to, words, into) => this.#plain(bytes, from, to, words, into));
   /** By column: role, least fit and what else the loop over cells has to know, in one number. */
   #plan = new Int32Array(16);
@@ -125,7 +127,6 @@ export class BatchScanner {
         // More than the scanner keeps at once: on from behind the last.
         n = n < MAX_FINDINGS || !scanner.overflow ? 0 : scanner.scan(bytes, foundTo[n - 1]!, to);
       }
-      if (this.#unveiler.find(bytes, from, to, i, (todo & WORDS) !== 0, out)) out.order(before);
       if (todo !== 0) {
         if ((todo & HAS_ROLE) !== 0 && isOfRole === 0 && (!filled || (todo & ALONGSIDE) !== 0) && isText(type[i]!)) {
           const fit = fitRole(todo & 0xff, bytes, from, to, (todo >>> 8) & 0xff);
@@ -134,9 +135,9 @@ export class BatchScanner {
             filled = true;
           }
         }
-        if ((todo & WORDS) !== 0 && !filled && to - from >= LEAST_TEXT) this.#text(bytes, from, to, i, before, out);
-        if ((todo & SUBJECT) !== 0) out.push(i, from, to, pack(SUBJECT_KIND, 100, 0) | WHOLE);
       }
+      if (!filled && to - from >= LEAST_TEXT) this.#closer(bytes, from, to, i, before, (todo & WORDS) !== 0, out);
+      if ((todo & SUBJECT) !== 0) out.push(i, from, to, pack(SUBJECT_KIND, 100, 0) | WHOLE);
     }
   }
 
@@ -154,7 +155,32 @@ export class BatchScanner {
     if (words && to - from >= LEAST_TEXT) this.#text(bytes, from, to, 0, 0, out);
   }
 
-  /** Looks for words in a value, and for names beside what the scanner found; leaves the cell's findings in order. */
+  /**
+   * Looks for words and for what hides; a value that was looked at before is not looked at again. Leaves the cell's
+   * findings in order.
+   */
+  #closer(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    cell: number,
+    before: number,
+    words: boolean,
+    out: CellFindings,
+  ): void {
+    const scanned = out.count;
+    const known = this.#seen.find(bytes, from, to, words);
+    if (known !== null)
+      for (let k = 0; k < known.length; k += 3) out.push(cell, from + known[k]!, from + known[k + 1]!, known[k + 2]!);
+    else {
+      if (words) this.#text(bytes, from, to, cell, before, out);
+      this.#unveiler.find(bytes, from, to, cell, words, out);
+      this.#seen.keep(scanned, from, out);
+    }
+    if (out.count > scanned) out.order(before);
+  }
+
+  /** Looks for words in a value, and for names beside what the scanner found. */
   #text(bytes: Uint8Array, from: number, to: number, cell: number, before: number, out: CellFindings): void {
     const scanned = out.count;
     const scripts = this.#words.find(bytes, from, to, cell, out);
@@ -162,7 +188,6 @@ export class BatchScanner {
     if ((scripts & LATIN_TEXT) !== 0) this.#latin.find(bytes, from, to, cell, before, out);
     for (let f = before; f < scanned; f++)
       if (BESIDE_NAMES[kindOf(out.info[f]!)] === 1) nameBeside(bytes, from, to, out.from[f]!, out.to[f]!, cell, out);
-    if (out.count > scanned) out.order(before);
   }
 
   /** Counts the findings by column and kind, a value once for each kind. */

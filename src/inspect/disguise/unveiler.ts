@@ -34,14 +34,11 @@ export class Unveiler {
     this.#look = look;
   }
 
-  /** Adds what hides in `bytes[from, to)` to `out`, behind what is there; gives whether there is anything. */
-  find(bytes: Uint8Array, from: number, to: number, cell: number, words: boolean, out: CellFindings): boolean {
-    if (to - from < LEAST) return false;
+  /** Adds what hides in `bytes[from, to)` to `out`, behind what is there. */
+  find(bytes: Uint8Array, from: number, to: number, cell: number, words: boolean, out: CellFindings): void {
+    if (to - from < LEAST) return;
     this.#opened = 0;
-    const before = out.count;
     this.#peel(bytes, from, to, words, 0, (start, end, info) => out.push(cell, start, end, info));
-    // What is found twice is told once, where it was found first.
-    return out.count > before;
   }
 
   #peel(bytes: Uint8Array, from: number, to: number, words: boolean, depth: number, tell: Tell): void {

@@ -1,6 +1,5 @@
 /**
- * The costly look at Chinese text: cuts a value into stretches of Han characters and weighs the names in each. Values
- * that come again are not weighed again. The list of words is read when the first text is met.
+ * The costly look at Chinese text: cuts a value into stretches of Han characters and weighs the names in each. The list of words is read when the first text is met.
  */
 import { KIND_INDEX } from '../../model/kinds.ts';
 import { hanAt } from '../bytes.ts';
@@ -16,23 +15,9 @@ const ADDRESS = KIND_INDEX.address;
 /** Up to four characters are a value, not a text: what a column of them is, its other values and its header say. */
 const SHORT = 12;
 const EVIDENCE = EVIDENCE_BIT.dictionary | EVIDENCE_BIT.context;
-/** Values up to so many bytes are remembered, in so many places. */
-const REMEMBERED_BYTES = 240;
-const PLACES = 2048;
-const MOST_REMEMBERED = 6;
-
-interface Remembered {
-  readonly bytes: Uint8Array;
-  /** From, to and per cent of each name, from the start of the value. */
-  readonly names: readonly number[];
-}
-
 let names: HanNames | undefined;
 
 export class ChineseProse {
-  /** Values looked at, and those that had to be weighed. */
-  looked = 0;
-  weighed = 0;
   readonly #points = new Uint16Array(LONGEST_STRETCH + 1);
   readonly #at = new Int32Array(LONGEST_STRETCH + 1);
   readonly #cues = {
@@ -40,30 +25,13 @@ export class ChineseProse {
     behind: new Float64Array(LONGEST_STRETCH + 1),
     title: new Uint8Array(LONGEST_STRETCH + 1),
   };
-  readonly #remembered = new Array<Remembered | undefined>(PLACES);
 
   /** Adds the names in `bytes[start, end)` to `out` under the number `cell`. */
   find(bytes: Uint8Array, start: number, end: number, cell: number, out: CellFindings): void {
-    const length = end - start;
-    if (length <= SHORT) return;
-    this.looked += 1;
-    const place = length <= REMEMBERED_BYTES ? hash(bytes, start, end) & (PLACES - 1) : -1;
-    const known = place < 0 ? undefined : this.#remembered[place];
-    if (known !== undefined && same(known.bytes, bytes, start, length)) {
-      const { names } = known;
-      for (let n = 0; n < names.length; n += 3)
-        out.push(cell, start + names[n]!, start + names[n + 1]!, pack(NAME, names[n + 2]!, EVIDENCE));
-      return;
-    }
-    this.weighed += 1;
+    if (end - start <= SHORT) return;
     const before = out.count;
     this.#weigh(bytes, start, end, cell, out);
     dropInAddresses(bytes, out, before, cell);
-    if (place < 0 || out.count - before > MOST_REMEMBERED) return;
-    const found: number[] = [];
-    for (let f = before; f < out.count; f++)
-      found.push(out.from[f]! - start, out.to[f]! - start, (out.info[f]! >>> 8) & 0xff);
-    this.#remembered[place] = { bytes: bytes.slice(start, end), names: found };
   }
 
   #weigh(bytes: Uint8Array, start: number, end: number, cell: number, out: CellFindings): void {
@@ -168,17 +136,4 @@ function pointBefore(bytes: Uint8Array, start: number, at: number): number {
   if (at === start) return 0;
   if (bytes[at - 1]! < 0x80) return bytes[at - 1]!;
   return at - 3 >= start ? pointAt(bytes, at - 3, at) : 0xfffd;
-}
-
-function same(known: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
-  if (known.length !== length) return false;
-  for (let i = 0; i < length; i++) if (known[i] !== bytes[start + i]) return false;
-  return true;
-}
-
-/** FNV-1a. */
-function hash(bytes: Uint8Array, start: number, end: number): number {
-  let h = 0x811c9dc5;
-  for (let i = start; i < end; i++) h = Math.imul(h ^ bytes[i]!, 0x01000193);
-  return (h ^ (h >>> 13)) >>> 0;
 }
