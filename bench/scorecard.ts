@@ -12,6 +12,7 @@ import { Inspector } from '../src/inspect/inspector.ts';
 import type { Kind } from '../src/model/kinds.ts';
 import { batchOf } from '../test/support/batches.ts';
 import { person, seeded } from '../test/support/people.ts';
+import { evasionLines } from './evasion-score.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DATA = process.env.SCORECARD_DATA ?? join(ROOT, '../shared/data');
@@ -116,9 +117,12 @@ const SETS: readonly [string, string, readonly [string, readonly Kind[], readonl
       ['card', ['bank-card'], ['CREDIT_CARD']],
       ['e-mail', ['email'], ['EMAIL_ADDRESS']],
       ['IP', ['ip'], ['IP_ADDRESS']],
+      ['IBAN', ['account'], ['IBAN_CODE']],
+      ['web address', ['url'], ['DOMAIN_NAME']],
+      ['US Social Security number', ['us.ssn'], ['US_SSN']],
       ['phone', ['phone', 'phone.landline'], ['PHONE_NUMBER']],
       ['person', ['person.name'], ['PERSON']],
-      ['address', ['address'], ['ADDRESS', 'LOCATION']],
+      ['address or place', ['address', 'place'], ['ADDRESS', 'LOCATION']],
     ],
   ],
   [
@@ -196,7 +200,16 @@ say('Findings of identifiers (all kinds but names, addresses and words) in what 
 say();
 say('| in | values | false | of 10,000 |');
 say('|---|---:|---:|---:|');
-const WORDS: ReadonlySet<string> = new Set(['person.name', 'address', 'health', 'sex', 'ethnicity', 'religion']);
+const WORDS: ReadonlySet<string> = new Set([
+  'person.name',
+  'address',
+  'place',
+  'url',
+  'health',
+  'sex',
+  'ethnicity',
+  'religion',
+]);
 withData('wikiann_en_dev', (of) => {
   const wrong = of.flatMap(({ text }) => findingsOf(text)).filter((f) => !WORDS.has(f.label)).length;
   say(`| wikiann_en_dev | ${of.length} | ${wrong} | ${((1e4 * wrong) / of.length).toFixed(1)} |`);
@@ -258,6 +271,8 @@ else {
     row(what, { found: found.length, right: hit, there: there.length, hit });
   }
 }
+say();
+for (const line of await evasionLines(3)) say(line);
 say();
 writeFileSync(TARGET, `${lines.join('\n').trimEnd()}\n`);
 process.stdout.write(`${lines.join('\n')}\n`);

@@ -343,7 +343,7 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
       found |= (<u64>1) << begin;
     }
 
-    // Base64 and hex: fifteen such bytes and more, in letters of both cases or in those of hex.
+    // Base64 and hex: eleven such bytes and more, in letters of both cases or in those of hex.
     const packed = word | now.plus | now.tokenSign | now.dash;
     const packedNext = wordNext | next.plus | next.tokenSign | next.dash;
     let packs = runs8(packed, packedNext);
@@ -351,7 +351,7 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
       let m = packedNext & (packedNext >> 1);
       m &= m >> 2;
       m &= m >> 4;
-      packs &= ahead(packs, m, 7) & ~((packed << 1) | packedBefore);
+      packs &= ahead(packs, m, 3) & ~((packed << 1) | packedBefore);
       while (packs != 0) {
         const begin = ctz(packs);
         packs &= packs - 1;
@@ -398,21 +398,34 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
   }
 }
 
-/** Of fifteen bytes of the letters of base64: whether they are of both cases, or letters and digits of hex. */
+/** Longest stretch that is looked at for its letters. */
+const MOST_PACKED: usize = 24;
+
+/**
+ * Of eleven bytes and more of the letters of base64: whether they are of both cases, or letters and digits of hex, or so
+ * many that they are hardly anybody's code.
+ */
 function mayBePacked(from: usize): bool {
   let lower = 0;
   let upper = 0;
+  let digits = 0;
   let beyond = 0;
-  for (let i: usize = 0; i < 15; i++) {
+  let i: usize = 0;
+  for (; i < MOST_PACKED; i++) {
     const byte = load<u8>(from + i);
     const letter = (byte | 0x20) - 0x61;
     if (letter < 26) {
       if ((byte & 0x20) != 0) lower++;
       else upper++;
       if (letter > 5) beyond++;
-    } else if (!isDigit(byte)) beyond++;
+    } else if (isDigit(byte)) {
+      digits++;
+    } else {
+      if (byte != 0x2b && byte != 0x2f && byte != 0x2d && byte != 0x5f) break;
+      beyond++;
+    }
   }
-  return (lower > 0 && upper > 0) || (beyond == 0 && lower + upper > 0);
+  return (lower > 0 && upper > 0) || (lower + upper > 0 && (beyond == 0 || (i == MOST_PACKED && digits > 0)));
 }
 
 /** Whether `map` has a bit in `[from, to)`, which is not empty. */

@@ -1,9 +1,10 @@
 /** Text that is packed into letters: base64, base64url and hex, and gzip, zlib or zstd inside of these. */
 import { gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
-import { MOST_FOLDED } from './fold.ts';
 
+/** What is packed is unpacked to so many bytes; more of it is not looked into. */
+const MOST_UNPACKED = 1 << 24;
 /** Shorter words are words. */
-const LEAST_BASE64 = 15;
+const LEAST_BASE64 = 11;
 const LEAST_HEX = 18;
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -62,11 +63,11 @@ export function* packedIn(bytes: Uint8Array, from: number, to: number): Generato
 function textIn(bytes: Uint8Array): Uint8Array | null {
   if (bytes.length < 6) return null;
   const unpacked = decompressed(bytes);
-  const text = unpacked ?? bytes.subarray(0, MOST_FOLDED);
+  const text = unpacked ?? bytes;
   return isText(text) ? text : null;
 }
 
-const limit = { maxOutputLength: MOST_FOLDED };
+const limit = { maxOutputLength: MOST_UNPACKED };
 
 function decompressed(bytes: Uint8Array): Uint8Array | null {
   try {

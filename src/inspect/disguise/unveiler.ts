@@ -4,13 +4,16 @@
  */
 import { CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from '../cell-findings.ts';
 import { EVIDENCE_BIT } from '../kinds/result.ts';
-import { fold, mayFold, newView, type View } from './fold.ts';
+import { fold, MOST_FOLDED, mayFold, newView, type View } from './fold.ts';
 import { joinNumbers, wholeNumber } from './numbers.ts';
 import { mayBePacked, packedIn } from './packed.ts';
 
 /** Layers that are taken off, and packed words that are opened in one value. */
 const MOST_LAYERS = 4;
-const MOST_OPENED = 64;
+const MOST_OPENED = 4096;
+/** Of a long value so much is taken apart at once; nothing that hides is longer than what two windows share. */
+const WINDOW = MOST_FOLDED;
+const OVERLAP = 512;
 /** Of numbers that were written apart only what is certain of itself counts. */
 const CERTAIN = 85;
 /** What was hidden is as much what it is; the form is a little less sure. */
@@ -41,10 +44,21 @@ export class Unveiler {
     this.#peel(bytes, from, to, words, 0, (start, end, info) => out.push(cell, start, end, info));
   }
 
+  /** A long value in windows that overlap; what is packed in it, as a whole. */
   #peel(bytes: Uint8Array, from: number, to: number, words: boolean, depth: number, tell: Tell): void {
     if (depth === MOST_LAYERS) return;
-    const layer = this.#layer(depth);
-    const { folded, joined, found } = layer;
+    let changed = false;
+    for (let at = from; at < to; at += WINDOW - OVERLAP) {
+      const end = Math.min(to, at + WINDOW);
+      if (this.#window(bytes, at, end, words, depth, tell)) changed = true;
+      if (end === to) break;
+    }
+    if (!changed) this.#open(bytes, from, to, words, depth, (at) => at, tell);
+  }
+
+  /** Gives whether the characters were disguised; then what is packed in them was opened too. */
+  #window(bytes: Uint8Array, from: number, to: number, words: boolean, depth: number, tell: Tell): boolean {
+    const { folded, joined, found } = this.#layer(depth);
     let text = bytes;
     let start = from;
     let end = to;
@@ -74,8 +88,22 @@ export class Unveiler {
         tell(place(joined.at[found.from[f]!]!), place(endOf(joined, found.to[f]!)), worth(found.info[f]!));
       }
     }
-    if (!mayBePacked(text, start, end)) return;
-    for (const packed of packedIn(text, start, end)) {
+    if (map !== null) this.#open(text, start, end, words, depth, place, tell);
+    return map !== null;
+  }
+
+  #open(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    words: boolean,
+    depth: number,
+    place: (at: number) => number,
+    tell: Tell,
+  ): void {
+    if (!mayBePacked(bytes, from, to)) return;
+    const { found } = this.#layer(depth);
+    for (const packed of packedIn(bytes, from, to)) {
       if (this.#opened === MOST_OPENED) return;
       this.#opened += 1;
       const all = (info: number) => tell(place(packed.from), place(packed.to), info);

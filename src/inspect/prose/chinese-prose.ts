@@ -8,7 +8,7 @@ import { EVIDENCE_BIT } from '../kinds/result.ts';
 import { weighCues } from './han-cues.ts';
 import { DOT, HanModel } from './han-model.ts';
 import { HanNames, LONGEST_STRETCH } from './han-names.ts';
-import { readHanWords } from './input-han-words.ts';
+import { PACKED } from './han-words-packed.ts';
 
 const NAME = KIND_INDEX['person.name'];
 const ADDRESS = KIND_INDEX.address;
@@ -35,7 +35,7 @@ export class ChineseProse {
   }
 
   #weigh(bytes: Uint8Array, start: number, end: number, cell: number, out: CellFindings): void {
-    names ??= new HanNames(new HanModel(readHanWords()));
+    names ??= new HanNames(new HanModel(PACKED));
     const points = this.#points;
     const at = this.#at;
     for (let i = start; i < end; ) {

@@ -5,6 +5,7 @@
  * Probabilities are multiplied by {@link SCALE} for each character, so that those of a stretch of text stay near 1.
  */
 import { COMMON_SURNAMES, COMPOUND_SURNAMES, RARE_SURNAMES } from '../words/surnames.ts';
+import { hanWords } from './han-words.ts';
 
 /** Of the order of 1 / (mean probability of a character). */
 export const SCALE = 1200;
@@ -18,8 +19,6 @@ const MASK = SLOTS - 1;
 /** Of the words of a text so many are names of Chinese persons, and of others written in Chinese characters. */
 const NAMES = 0.01;
 const FOREIGN = 0.003;
-/** What a word is worth that is on the list without having been counted. */
-const LEAST_COUNT = 3;
 
 /** A surname that one in a thousand has; given names of characters that are at home there. */
 const COMMON = 0.0008;
@@ -58,9 +57,9 @@ export class HanModel {
   readonly foreignLast = new Float64Array(0x10000);
   readonly #compounds = new Map<number, number>();
 
-  constructor(list: Uint8Array) {
+  constructor(packed: string) {
     this.#surnames();
-    this.#read(list);
+    this.#read(packed);
   }
 
   /** Probability of the compound surname, or 0. */
@@ -109,46 +108,20 @@ export class HanModel {
     }
   }
 
-  #read(list: Uint8Array): void {
-    const points = new Uint16Array(64);
+  #read(packed: string): void {
     const names: Name[] = [];
     const words: { hash: number; count: number }[] = [];
     let total = 0;
-    for (let at = 0; at < list.length; ) {
-      let n = 0;
-      let hash = 0;
-      let plain = true;
-      for (; at < list.length && list[at] !== 0x20; ) {
-        const b = list[at]!;
-        const length = b < 0x80 ? 1 : b < 0xe0 ? 2 : b < 0xf0 ? 3 : 4;
-        const point =
-          length === 3
-            ? ((b & 0x0f) << 12) | ((list[at + 1]! & 0x3f) << 6) | (list[at + 2]! & 0x3f)
-            : length === 1
-              ? b
-              : 0xfffd;
-        if (!isHan(point)) plain = false;
-        if (n < points.length) points[n++] = point;
-        hash = mix(hash, point);
-        at += length;
-      }
-      at += 1;
-      let count = 0;
-      for (; at < list.length && list[at]! >= 0x30; at++) count = count * 10 + list[at]! - 0x30;
-      at += 1;
-      const tag = at;
-      while (at < list.length && list[at] !== 0x0a) at += 1;
-      const isName = list[tag] === 0x6e && list[tag + 1] === 0x72;
-      at += 1;
-      if (!plain || n === 0) continue;
-      if (isName && n >= 2) {
-        names.push({ points: [...points.subarray(0, n)], hash, count, foreign: list[tag + 2] === 0x74 });
-      } else if (n === 1) {
-        this.single[points[0]!] = count;
-        total += count;
-        continue;
-      } else if (n <= LONGEST_WORD) words.push({ hash, count: Math.max(count, LEAST_COUNT) });
+    for (const { word, count, is } of hanWords(packed)) {
       total += count;
+      if (word.length === 1) {
+        this.single[word.charCodeAt(0)] = count;
+        continue;
+      }
+      let hash = 0;
+      for (let i = 0; i < word.length; i++) hash = mix(hash, word.charCodeAt(i));
+      if (is === 'word') words.push({ hash, count });
+      else names.push({ points: [...word].map((c) => c.charCodeAt(0)), hash, count, foreign: is === 'foreign name' });
     }
     for (const { hash, count } of words) this.#put(hash, count / total, 0);
     for (let c = 0; c < 0x10000; c++) if (isHan(c)) this.single[c] = Math.max(this.single[c]!, 0.5) / total;

