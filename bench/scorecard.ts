@@ -240,6 +240,8 @@ for (const kind of ['cn.resident-id', 'phone', 'email', 'bank-card', 'cn.plate',
 say();
 say('## Columns by value alone (SOTAB v2)');
 say();
+say('What the column is; a name that is met within a text does not make it one of names.');
+say();
 head();
 const sotab = join(DATA, 'columns/sotabv2_cta_train.json');
 if (!existsSync(sotab)) say('| sotabv2_cta_train | not there | | | |');
@@ -259,7 +261,7 @@ else {
           '',
           rows.map((r) => r[c] ?? ''),
         )
-          .filter((f) => f.confidence >= COUNTS)
+          .filter((f) => f.confidence >= COUNTS && !f.freeText)
           .map((f) => f.kind),
       ),
     })),

@@ -174,7 +174,9 @@ export class BatchScanner {
       for (let k = 0; k < known.length; k += 3) out.push(cell, from + known[k]!, from + known[k + 1]!, known[k + 2]!);
     else {
       if (words) this.#text(bytes, from, to, cell, before, out);
+      const plain = out.count;
       this.#unveiler.find(bytes, from, to, cell, words, out);
+      for (let f = plain; f < out.count; f++) if (out.from[f] === from && out.to[f] === to) out.info[f]! |= WHOLE;
       this.#seen.keep(scanned, from, out);
     }
     if (out.count > scanned) out.order(before);

@@ -1,5 +1,7 @@
 /** Names of people by their shape. A name has no checksum: what counts is the surname, the length and where it stands. */
 import { hanAt, isLetterByte } from './bytes.ts';
+import { wordFlags } from './prose/latin-tokens.ts';
+import { COMMON_WORD, FAMILY, GIVEN, RARE_WORD } from './prose/latin-words.ts';
 import { FAMILY_NAMES, GIVEN_NAMES } from './words/common-latin-names.ts';
 import { COMMON_SURNAMES, COMPOUND_SURNAMES, NOT_IN_NAMES, RARE_SURNAMES } from './words/surnames.ts';
 import { wordTable } from './words/word-table.ts';
@@ -30,14 +32,19 @@ const organisations = wordTable(
   'inc ltd llc llp plc corp corporation company co gmbh ag kg se sa sarl srl spa bv nv oy ab as pty limited group holdings bank university hospital school hotel store shop restaurant trading technology technologies logistics industries international foundation association institute department',
 );
 const latinNames = wordTable(GIVEN_NAMES, FAMILY_NAMES);
+/** On the short list of the commonest, or on the long one and no common word. */
+function isKnownName(bytes: Uint8Array, start: number, end: number): boolean {
+  if (latinNames.has(bytes, start, end)) return true;
+  const flags = wordFlags(bytes, start, end);
+  return (flags & (GIVEN | FAMILY)) !== 0 && (flags & (COMMON_WORD | RARE_WORD)) === 0;
+}
 
 export const isFrequentSurname = (point: number): boolean => (marks[point]! & FREQUENT) !== 0;
 export const isNeverInName = (point: number): boolean => (marks[point]! & NEVER) !== 0;
 export const isCompoundSurname = (a: number, b: number): boolean =>
   (marks[a]! & COMPOUND_FIRST) !== 0 && compounds.has(a * 0x10000 + b);
 
-export const isLatinName = (bytes: Uint8Array, start: number, end: number): boolean =>
-  latinNames.has(bytes, start, end);
+export const isLatinName = isKnownName;
 
 /** 2 for what is a name by itself (known surname, usual length), 1 for what can be one where a header says so, 0 for none. */
 export function nameFit(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {
@@ -95,7 +102,7 @@ function looseName(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {
     if (b === 0x2d || b === 0x27) continue;
     if (b !== 0x20 && b !== 0x2e && b !== 0x2c) return 0;
     if (i > word) {
-      if (i - word > 1 && latinNames.has(bytes, word, i)) known = true;
+      if (i - word > 1 && isKnownName(bytes, word, i)) known = true;
       else if (words > 1 && organisations.has(bytes, word, i)) return 0;
       if (i < end && (bytes[i + 1] ?? 0) !== 0x20 && i + 1 < end) words += 1;
     }

@@ -13,6 +13,8 @@ const PLACE = KIND_INDEX.place;
 const EVIDENCE = EVIDENCE_BIT.dictionary | EVIDENCE_BIT.context;
 const PHONE = KIND_INDEX.phone;
 const WEB = KIND_INDEX.url;
+/** Per cent of what is found in a label: shown, and not counted. */
+const LABEL = 45;
 /** A word of two letters is the least. */
 const LEAST = 2;
 /** So many findings of the value are looked at to see whether a token is of one already. */
@@ -28,14 +30,22 @@ export class LatinProse {
    */
   find(bytes: Uint8Array, start: number, end: number, cell: number, first: number, out: CellFindings): void {
     const tokens = this.#tokens;
+    // Without a sentence around it a name is as likely a film's or a firm's: what a column of such is, all of it tells.
+    let most = 100;
     const tell = (kind: number) => (from: number, last: number, percent: number) =>
-      out.push(cell, tokens.from[from]!, tokens.to[last]!, pack(kind, percent, EVIDENCE));
+      out.push(
+        cell,
+        tokens.from[from]!,
+        tokens.to[last]!,
+        pack(kind, kind === NAME ? Math.min(most, percent) : percent, EVIDENCE),
+      );
     const known = Math.min(out.count, first + MOST_KNOWN);
     for (let at = start; end - at >= LEAST; ) {
       const to = tokens.read(bytes, at, end);
       this.#taken.fill(0, 0, tokens.count);
       this.#takeUrls(bytes, end, cell, out);
       this.#takeKnown(first, known, out);
+      most = tokens.isSentence ? 100 : LABEL;
       findCuedPhones(tokens, this.#taken, tell(PHONE));
       findLatinAddresses(tokens, this.#taken, tell(ADDRESS));
       findLatinNames(tokens, this.#taken, tell(NAME), tell(PLACE));

@@ -1,7 +1,7 @@
 /** Cuts text into words and numbers with what is known of each, so that names and addresses can be read off them. */
 import { classOf, FOLDED, foldOf, LETTER, UPPER } from './latin-fold.ts';
-import { bitsOf, FAMILY_ENDS, STREET_ENDS } from './latin-lists.ts';
-import { FIRST, LatinWords, step } from './latin-words.ts';
+import { ADDRESS_CUE, bitsOf, CUE, FAMILY_ENDS, NAME_CUE, PHONE_CUE, SAYS, STREET_ENDS, TITLE } from './latin-lists.ts';
+import { COMMON_WORD, FIRST, LatinWords, step } from './latin-words.ts';
 import { PACKED } from './latin-words-packed.ts';
 
 /** Most words looked at together. */
@@ -30,7 +30,25 @@ export const HYPHEN = 5;
 export const APOSTROPHE = 6;
 export const OTHER = 7;
 
+/** More words than a title has. */
+const SAYS_MUCH = 14;
+const SPEAKS = CUE | NAME_CUE | PHONE_CUE | ADDRESS_CUE | SAYS | TITLE;
+
 let words: LatinWords | undefined;
+
+/** What is known of the word `bytes[start, end)`, of letters alone; see `latin-words.ts`. */
+export function wordFlags(bytes: Uint8Array, start: number, end: number): number {
+  words ??= new LatinWords(PACKED);
+  let hash = FIRST;
+  for (let i = start; i < end; ) {
+    const b = bytes[i]!;
+    const point = b < 0x80 ? b : pointAt(bytes, i, end);
+    if (point >= FOLDED) return 0;
+    hash = step(hash, foldOf[point]! || point);
+    i += b < 0x80 ? 1 : 2;
+  }
+  return words.flags(hash);
+}
 
 export class LatinTokens {
   count = 0;
@@ -39,17 +57,27 @@ export class LatinTokens {
   readonly from = new Int32Array(MOST_TOKENS);
   readonly to = new Int32Array(MOST_TOKENS);
   readonly bits = new Int32Array(MOST_TOKENS);
+  /** Common words in small letters, cues, and how many tokens there are besides. */
+  #small = 0;
+  #cues = 0;
   /** Before each token; the last element of the text is followed by OTHER. */
   readonly gap = new Uint8Array(MOST_TOKENS + 1);
   /** Letters of the word, digits of the number. */
   readonly length = new Int32Array(MOST_TOKENS);
   readonly #letters = new Uint16Array(64);
 
+  /** Whether the text says something, as against a title, a label or a name alone. */
+  get isSentence(): boolean {
+    return this.#small > 1 || this.#cues > 0 || this.count > SAYS_MUCH;
+  }
+
   /** Reads tokens from `at` on, as many as there is room for; gives where it stopped. */
   read(bytes: Uint8Array, at: number, end: number): number {
     words ??= new LatinWords(PACKED);
     this.count = 0;
     this.hasCapitals = false;
+    this.#small = 0;
+    this.#cues = 0;
     let gap = OTHER;
     let i = at;
     while (i < end && this.count < MOST_TOKENS) {
@@ -119,6 +147,8 @@ export class LatinTokens {
     if (capitals === n && n > 1) bits |= ALL_CAPITALS;
     else if (capitals > 1 && !(capitals === 2 && isMac(letters))) bits |= CAMEL;
     if (n === 1 && first) bits |= INITIAL;
+    if (!first && (bits & COMMON_WORD) !== 0) this.#small += 1;
+    if ((bits & SPEAKS) !== 0) this.#cues += 1;
     const known = Math.min(n, letters.length);
     if (n > 5 && endsWith(letters, known, STREET_ENDS, 1)) bits |= STREET_END;
     if (n > 4 && endsWith(letters, known, FAMILY_ENDS, 2)) bits |= FAMILY_END;
