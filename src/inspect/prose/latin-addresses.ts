@@ -30,19 +30,21 @@ const MOST_MORE = 14;
 /** Tells of each address and marks its tokens in `taken`. */
 export function findLatinAddresses(tokens: LatinTokens, taken: Uint8Array, tell: Tell): void {
   for (let i = 0; i < tokens.count; ) {
+    anchorStart = i;
     const percent = anchor(tokens, i);
     if (percent === 0) {
       i += 1;
       continue;
     }
     const last = goOn(tokens, anchorEnd);
-    tell(i, last, percent);
-    taken.fill(1, i, last + 1);
+    tell(anchorStart, last, percent);
+    taken.fill(1, anchorStart, last + 1);
     i = last + 1;
   }
 }
 
-/** Last token of what {@link anchor} found. */
+/** First and last token of what {@link anchor} found. */
+let anchorStart = 0;
 let anchorEnd = 0;
 
 /** Per cent that an address begins at `i`, or 0. */
@@ -149,6 +151,7 @@ function codeBehind(tokens: LatinTokens, i: number): number {
   if (!isCodeCue(tokens, i)) return 0;
   for (let at = i + 1; at < count && at <= i + 4; at++) {
     if ((bits[at]! & NUMBER) !== 0 && tokens.length[at]! >= 4 && tokens.length[at]! <= 6) {
+      anchorStart = at;
       anchorEnd = at;
       return 60;
     }

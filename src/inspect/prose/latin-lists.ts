@@ -80,7 +80,7 @@ const LISTS: readonly (readonly [number, string])[] = [
   [OF_PLACE, 'city county country island islands province state district village town valley'],
   [
     NO_NAME,
-    'ok faq ceo cfo cto tv usa uk eu un us atm pin id ssn iban nan qa po usd eur gbp dvd cd pc it api http https www com org net url html json xml csv sql error warning info debug fatal trace i',
+    'inc ltd llc llp plc corp gmbh ok faq ceo cfo cto tv usa uk eu un us atm pin id ssn iban nan qa po usd eur gbp dvd cd pc it api http https www com org net url html json xml csv sql error warning info debug fatal trace i',
   ],
   [
     PLACE,

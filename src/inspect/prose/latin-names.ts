@@ -160,7 +160,7 @@ function contextOf(tokens: LatinTokens, taken: Uint8Array, start: number, first:
     const b = bits[before]!;
     const cuedBy = (b & DOES) !== 0 && before > 0 ? bits[before - 1]! & (CUE | NAME_CUE) : 0;
     if ((b & NAME_CUE) !== 0 && gap[start] !== COMMA) sum += 3.2;
-    else if ((b & SAYS) !== 0 && gap[start] === SPACE) sum += 1.2;
+    else if ((b & SAYS) !== 0 && gap[start] === SPACE) sum += 1.6;
     else if ((b & CUE) !== 0) sum += 2;
     else if (cuedBy !== 0) sum += (cuedBy & NAME_CUE) !== 0 ? 3.2 : 2;
     else if ((b & TO_PLACE) !== 0) sum -= alone ? 1.2 : 0.8;

