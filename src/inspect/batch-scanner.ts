@@ -56,6 +56,11 @@ export class BatchScanner {
     this.#count(batch, table, out);
   }
 
+  /** See {@link Unveiler.reveal}. */
+  reveal(bytes: Uint8Array, from: number, to: number, kind: number, before: number): Uint8Array | null {
+    return this.#unveiler.reveal(bytes, from, to, kind, before);
+  }
+
   #makePlan(table: ColumnTable): void {
     const { columns, role, leastFit, alongside, subject } = table;
     if (this.#plan.length < columns) {

@@ -32,7 +32,9 @@ export class CellFindings {
     let kept = first;
     for (let n = first; n < this.count; n++) {
       const last = kept - 1;
-      if (kept > first && kindOf(info[last]!) === kindOf(info[n]!) && from[n]! < to[last]!) {
+      // Of what hides in one word there may be many, one beside the other.
+      const hidden = (info[n]! & HIDDEN) !== 0 && (info[last]! & HIDDEN) !== 0;
+      if (kept > first && !hidden && kindOf(info[last]!) === kindOf(info[n]!) && from[n]! < to[last]!) {
         if (percentIn(info[n]!) <= percentIn(info[last]!)) continue;
         kept = last;
       }
@@ -91,6 +93,9 @@ export class CellFindings {
 const FEW = 48;
 /** Set where a finding is all of its cell. */
 export const WHOLE = 1 << 24;
+
+/** Set where a finding was made in what the value hides, see `disguise/`: its bytes are not those of the datum. */
+export const HIDDEN = 1 << 25;
 
 export const pack = (kind: number, percent: number, evidence: number): number =>
   kind | (percent << 8) | (evidence << 16);

@@ -76,6 +76,7 @@ export class Inspector {
     this.#slots = new SlotBuilder({
       minorSince: minorSince(options.asOf),
       maskOf: (c, kind) => this.#maskOf(c, kind),
+      reveal: (bytes, from, to, kind, before) => this.#scanner.reveal(bytes, from, to, kind, before),
     });
   }
 

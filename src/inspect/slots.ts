@@ -11,7 +11,7 @@ import type { Batch } from '../model/batch.ts';
 import { KIND_IDS, KIND_INDEX, type Kind } from '../model/kinds.ts';
 import { SUBJECT_KIND } from './batch-scanner.ts';
 import { birthDay } from './birth-day.ts';
-import { type CellFindings, kindOf, percentIn, WHOLE } from './cell-findings.ts';
+import { type CellFindings, HIDDEN, kindOf, percentIn, WHOLE } from './cell-findings.ts';
 import type { Column } from './column.ts';
 import { ColumnTable, KINDS_COUNT } from './column-table.ts';
 import { birthInMessage, NAME_PHONE_RANK, NO_RANK, PHONE_RANK, RANK_OF_KIND, SUBJECT_RANK } from './identifiers.ts';
@@ -36,6 +36,8 @@ export interface SlotOptions {
   readonly minorSince: number;
   /** Gives a field its mask, in the table too; 0 where the kind is nobody's. */
   readonly maskOf: (column: number, kind: number) => number;
+  /** The plain text of what hides in a range, `before` others of the kind left out; null where it cannot be told. */
+  readonly reveal: (bytes: Uint8Array, from: number, to: number, kind: number, before: number) => Uint8Array | null;
 }
 
 /**
@@ -158,7 +160,7 @@ export class SlotBuilder {
       const use = USE[kind]!;
       if (use === PLACE) continue;
       person.bound = true;
-      if (use < NO_RANK) this.#identify(person, c, kind, use, from[f]!, to[f]!);
+      if (use < NO_RANK) this.#identify(person, c, kind, use, f);
       else if (use === NAME) takeName(person, this.#columns[c]!.roleName, from[f]!, to[f]!);
       else if (use === BIRTH && birthDay(this.#bytes, from[f]!, to[f]!) >= this.#options.minorSince) person.minor = 1;
     }
@@ -172,11 +174,23 @@ export class SlotBuilder {
     this.#touch(this.#persons[this.#subjectPerson]!);
   }
 
-  #identify(person: Person, c: number, kind: number, rank: number, from: number, to: number): void {
+  /** Writes the message for a finding; false when nothing is left of the value or it cannot be told. */
+  #message(f: number, kind: number, column: Column): boolean {
+    const { from, to, info, cell } = this.#findings;
+    const { messages } = this.#out;
+    if ((info[f]! & HIDDEN) === 0) return messages.identifier(kind, this.#bytes, from[f]!, to[f]!, column.keyName);
+    let before = 0;
+    for (let k = f - 1; k >= 0 && cell[k] === cell[f] && from[k] === from[f]; k--)
+      if (kindOf(info[k]!) === kind && (info[k]! & HIDDEN) !== 0) before += 1;
+    const plain = this.#options.reveal(this.#bytes, from[f]!, to[f]!, kind, before);
+    return plain !== null && messages.identifier(kind, plain, 0, plain.length, column.keyName);
+  }
+
+  #identify(person: Person, c: number, kind: number, rank: number, f: number): void {
     const column = this.#columns[c]!;
     const messages = this.#out.messages;
     const start = messages.length;
-    if (!messages.identifier(kind, this.#bytes, from, to, column.keyName)) {
+    if (!this.#message(f, kind, column)) {
       messages.length = start;
       return;
     }
@@ -244,7 +258,7 @@ export class SlotBuilder {
       }
       const rank = use;
       const start = messages.length;
-      if (!messages.identifier(kind, this.#bytes, from, to, column.keyName)) {
+      if (!this.#message(f, kind, column)) {
         messages.length = start;
         continue;
       }

@@ -2,7 +2,7 @@
  * Finds through disguises: takes a value apart as often as it is wrapped, up to a depth, has each layer looked at, and
  * gives what was found for the place in the value where it is hidden.
  */
-import { CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from '../cell-findings.ts';
+import { CellFindings, evidenceIn, HIDDEN, kindOf, pack, percentIn, WHOLE } from '../cell-findings.ts';
 import { EVIDENCE_BIT } from '../kinds/result.ts';
 import { fold, MOST_FOLDED, mayFold, newView, type View } from './fold.ts';
 import { joinNumbers, wholeNumber } from './numbers.ts';
@@ -32,6 +32,10 @@ export class Unveiler {
   readonly #look: Look;
   readonly #layers: Layer[] = [];
   #opened = 0;
+  /** While something is revealed: of what kind, how many of it come first, and what it is. */
+  #wanted = -1;
+  #before = 0;
+  #plain: Uint8Array | null = null;
 
   constructor(look: Look) {
     this.#look = look;
@@ -42,6 +46,27 @@ export class Unveiler {
     if (to - from < LEAST) return;
     this.#opened = 0;
     this.#peel(bytes, from, to, words, 0, (start, end, info) => out.push(cell, start, end, info));
+  }
+
+  /**
+   * The plain text of the finding of `kind` that hides in `bytes[from, to)`, `before` others of it left out; null where
+   * it cannot be told from there alone.
+   */
+  reveal(bytes: Uint8Array, from: number, to: number, kind: number, before: number): Uint8Array | null {
+    this.#wanted = kind;
+    this.#before = before;
+    this.#plain = null;
+    this.#opened = 0;
+    this.#peel(bytes, from, to, false, 0, () => {});
+    this.#wanted = -1;
+    return this.#plain;
+  }
+
+  /** Keeps a copy of what was found when it is what is wanted. */
+  #note(bytes: Uint8Array, found: CellFindings, f: number): void {
+    if (this.#wanted !== kindOf(found.info[f]!) || this.#plain !== null) return;
+    if (this.#before === 0) this.#plain = bytes.slice(found.from[f]!, found.to[f]!);
+    else this.#before -= 1;
   }
 
   /** A long value in windows that overlap; what is packed in it, as a whole. */
@@ -78,13 +103,17 @@ export class Unveiler {
     if (map !== null) {
       found.clear();
       this.#look(text, start, end, words, found);
-      for (let f = 0; f < found.count; f++) tell(place(found.from[f]!), place(found.to[f]!), worth(found.info[f]!));
+      for (let f = 0; f < found.count; f++) {
+        this.#note(text, found, f);
+        tell(place(found.from[f]!), place(found.to[f]!), worth(found.info[f]!));
+      }
     }
     if (wholeNumber(text, start, end, joined) || joinNumbers(text, start, end, joined)) {
       found.clear();
       this.#look(joined.bytes, 0, joined.length, false, found);
       for (let f = 0; f < found.count; f++) {
         if (percentIn(found.info[f]!) < CERTAIN) continue;
+        this.#note(joined.bytes, found, f);
         tell(place(joined.at[found.from[f]!]!), place(endOf(joined, found.to[f]!)), worth(found.info[f]!));
       }
     }
@@ -109,7 +138,10 @@ export class Unveiler {
       const all = (info: number) => tell(place(packed.from), place(packed.to), info);
       found.clear();
       this.#look(packed.bytes, 0, packed.bytes.length, words, found);
-      for (let f = 0; f < found.count; f++) all(worth(found.info[f]!));
+      for (let f = 0; f < found.count; f++) {
+        this.#note(packed.bytes, found, f);
+        all(worth(found.info[f]!));
+      }
       this.#peel(packed.bytes, 0, packed.bytes.length, words, depth + 1, (_start, _end, info) => all(info));
     }
   }
@@ -131,7 +163,10 @@ const endOf = (view: View, to: number): number =>
     ? view.at[to]!
     : Math.max(view.at[to - 1]! + 1, to > 0 && view.at[to] === view.at[to - 1]! + 1 ? view.at[to]! : 0);
 
+/** All bits of evidence, and none of the flags above them. */
+const MOST_EVIDENCE = (WHOLE >>> 16) - 1;
+
 function worth(info: number): number {
   const percent = Math.floor(percentIn(info) * WORTH);
-  return pack(kindOf(info & ~WHOLE), percent, evidenceIn(info & ~WHOLE) | EVIDENCE_BIT.context);
+  return pack(kindOf(info), percent, (evidenceIn(info) & MOST_EVIDENCE) | EVIDENCE_BIT.context) | HIDDEN;
 }

@@ -58,10 +58,23 @@ export class ChineseProse {
       if (n < 2) continue;
       weighCues(points, n, { before: pointBefore(bytes, start, from), ...pointsBehind(bytes, i, end) }, this.#cues);
       const found = names.find(points, n, this.#cues);
-      for (let f = 0; f < found; f++)
+      for (let f = 0; f < found; f++) {
+        if (isNumber(points, names.from[f]!, names.to[f]!)) continue;
+
         out.push(cell, at[names.from[f]!]!, at[names.to[f]!]!, pack(NAME, percent(names.share[f]!), EVIDENCE));
+      }
     }
   }
+}
+
+/** Some numerals of receipts are surnames: 伍, 陆. */
+const NUMERALS: ReadonlySet<number> = new Set(
+  [...'零壹贰叁肆伍陆柒捌玖〇一二三四五六七八九十'].map((c) => c.charCodeAt(0)),
+);
+
+function isNumber(points: Uint16Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!NUMERALS.has(points[i]!)) return false;
+  return true;
 }
 
 /** Roads and houses are named like people: what begins in an address, or not far behind one, is part of it. */
