@@ -110,7 +110,6 @@ export class HanModel {
 
   #read(packed: string): void {
     const names: Name[] = [];
-    const words: { hash: number; count: number }[] = [];
     let total = 0;
     for (const { word, count, is } of hanWords(packed)) {
       total += count;
@@ -120,10 +119,10 @@ export class HanModel {
       }
       let hash = 0;
       for (let i = 0; i < word.length; i++) hash = mix(hash, word.charCodeAt(i));
-      if (is === 'word') words.push({ hash, count });
+      if (is === 'word') this.#put(hash, count, 0);
       else names.push({ points: [...word].map((c) => c.charCodeAt(0)), hash, count, foreign: is === 'foreign name' });
     }
-    for (const { hash, count } of words) this.#put(hash, count / total, 0);
+    for (let slot = 0; slot < SLOTS; slot++) this.#word[slot]! /= total;
     for (let c = 0; c < 0x10000; c++) if (isHan(c)) this.single[c] = Math.max(this.single[c]!, 0.5) / total;
     this.#characters(names);
     for (const name of names) {

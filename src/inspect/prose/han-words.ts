@@ -21,7 +21,11 @@ export interface HanWord {
 export function* hanWords(packed: string): Generator<HanWord> {
   const text = brotliDecompressSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES }).toString();
   let before = '';
-  for (const line of text.split('\n')) {
+  for (let at = 0; at < text.length; ) {
+    let stop = text.indexOf('\n', at);
+    if (stop < 0) stop = text.length;
+    const line = text.slice(at, stop);
+    at = stop + 1;
     const sign = line.at(-1);
     const is = sign === NAME_SIGN ? 'name' : sign === FOREIGN_SIGN ? 'foreign name' : 'word';
     const size = line.length - (is === 'word' ? 1 : 2);
