@@ -55,6 +55,9 @@ test('what business data is made of is no disguise', () => {
     randomBytes(300).toString('base64url'),
     createHash('sha256').update(String(i)).digest('hex'),
     randomUUID(),
+    // As a version 4 UUID by chance is: three groups of digits that pass for a card's.
+    '55616093-1938-4614-bc39-b165631da13c',
+    'bc391655-b165-4614-8123-1234567890ab',
     `SO2026${String(i).padStart(12, '0')}`,
     `2026.02.${String(1 + (i % 28)).padStart(2, '0')} 01:01:${String(i % 60).padStart(2, '0')}`,
     `${(i * 7919) % 1000},${String((i * 104_729) % 1000).padStart(3, '0')},000,000.00`,

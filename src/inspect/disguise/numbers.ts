@@ -18,6 +18,10 @@ const MOST_GAP = 3;
 export function joinNumbers(bytes: Uint8Array, from: number, to: number, out: View): boolean {
   let n = 0;
   for (let i = from; i < to && n < MOST_FOLDED - 64; ) {
+    if (bytes[i + 8] === 0x2d && isUuid(bytes, i, to)) {
+      i += UUID_LENGTH;
+      continue;
+    }
     if (!isDigit(bytes[i]!) || (i > from && isWord(bytes[i - 1]!))) {
       i += 1;
       continue;
@@ -81,6 +85,24 @@ export function joinNumbers(bytes: Uint8Array, from: number, to: number, out: Vi
   out.at[n] = to;
   out.length = n;
   return n > 0;
+}
+
+const UUID_LENGTH = 36;
+
+/** A UUID (RFC 9562 section 4) with a letter in it: its groups of digits are no groups of one number. */
+function isUuid(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from < UUID_LENGTH) return false;
+  let letters = 0;
+  for (let k = 0; k < UUID_LENGTH; k++) {
+    const b = bytes[from + k]!;
+    if (k === 8 || k === 13 || k === 18 || k === 23) {
+      if (b !== 0x2d) return false;
+    } else if (!isDigit(b)) {
+      if ((b | 0x20) < 0x61 || (b | 0x20) > 0x66) return false;
+      letters += 1;
+    }
+  }
+  return letters > 0;
 }
 
 const isWord = (b: number): boolean => isDigit(b) || ((b | 0x20) >= 0x61 && (b | 0x20) <= 0x7a) || b >= 0x80;
