@@ -104,7 +104,7 @@ export class Column implements ColumnSummary {
   /** Values looked at since the last reset; `settled` once they were enough. */
   probes = 0;
   settled = false;
-  readonly probeFits = new Int32Array(6);
+  readonly probeFits = new Int32Array(8);
   readonly probeSketch = new Uint8Array(64);
 
   constructor(path: string, table: ColumnTable) {
@@ -182,7 +182,9 @@ export class Column implements ColumnSummary {
     this.nextDecision = Math.ceil(this.values * 1.5) + 1;
     const share = this.values === 0 ? 0 : this.#table.roleHits[this.#number]! / this.values;
     this.accepted = this.hasRole && share >= LEAST_SHARE;
-    const header = this.probed ? 0 : this.header.strength === 2 ? 0.85 : 0.4;
+    // Of phones the probe asks for more than their shape, as no value alone does.
+    const probed = this.roleName === 'telephone' ? 0.4 : 0;
+    const header = this.probed ? probed : this.header.strength === 2 ? 0.85 : 0.4;
     for (let k = 0; k < KINDS_COUNT; k++) {
       if (!this.isOfRole(k)) continue;
       const mean = this.hits(k) === 0 ? 0.5 : this.#table.percents[this.#base + k]! / this.hits(k) / 100;

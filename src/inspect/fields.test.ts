@@ -108,6 +108,36 @@ describe('confidence', () => {
   });
 });
 
+describe('a column without a header is told by what most of its values look like', () => {
+  const kinds = (values: readonly string[]): string[] =>
+    inspect(column('#1', values))
+      .fields.filter((f) => f.confidence >= 0.5)
+      .map((f) => f.kind);
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['phones of France', ['05 46 67 89 65', '03 26 55 43 11', '04 67 96 97 95', '+41 52 378 20 11'], ['phone']],
+    ['phones of Britain', ['0116 247 0384', '0116 223 2256', '020 7946 0018', '01632 960 983'], ['phone']],
+    ['phones of Australia', ['(08) 9842 2881', '(02) 9374 4000', '08 6311 7372', '(03) 9000 1234'], ['phone']],
+    ['names, some of them rare', ['John Gonzalez', 'Sean O’Brien', 'Joss Whedon', 'Terry Blanchard'], ['person.name']],
+    ['streets of Germany', ['Rosa-Luxemburg-Straße 30, 10178 Berlin', 'Lohmühlenstraße 65, 12435 Berlin'], ['address']],
+    ['state and code', ['700 South Mill Saint Louis, MO 63102', '1160 Mill Winchester VA 22602'], ['address']],
+  ])('%s', (_, values, expected) => {
+    const found = kinds(values);
+    expect(expected.every((k) => found.some((f) => f.startsWith(k)))).toBe(true);
+  });
+  test.each<[string, readonly string[]]>([
+    ['padded counters', many(50, (i) => String(i * 7919).padStart(10, '0'))],
+    ['dates with points', many(50, (i) => `0${1 + (i % 9)}.${10 + (i % 12)}.20${10 + (i % 16)}`)],
+    ['fractions', many(50, (i) => `0.${1_234_567_890 + i * 7919}`)],
+    ['article numbers in groups', many(50, (i) => `${10 + (i % 90)}-${1000 + i}-${i % 10}`)],
+    ['books by ISBN', many(50, (i) => `978-7-${1000 + i}-${2000 + i}-${i % 10}`)],
+    ['firms', ['Miller Brothers Inc', 'Stone Harbor LLC', 'Golden Gate Trading', 'Blue River Group', 'Kim Jones Ltd']],
+    ['venues', ['Wembley Stadium', 'Lincoln Center', 'Charles Perkins Centre', 'Jordan Hall College', 'Abbey Church']],
+    ['goods', ['Steel Water Bottle', 'Wireless Mouse', 'Cotton Shirt Blue', 'Rain Coat', 'Phone Cable Long']],
+  ])('%s are nobody’s', (_, values) => {
+    expect(kinds(values).filter((k) => k !== 'place')).toEqual([]);
+  });
+});
+
 describe('kinds that show by header and shape', () => {
   test.each([
     ['民族', 'ethnicity', ['汉族', '回', '维吾尔族']],

@@ -29,7 +29,7 @@ for (const pair of COMPOUND_SURNAMES.split(' ')) {
 const ORGANISATION_END = 32;
 for (const c of '司店厂行部局院校所站社团会馆坊厅处队组') marks[c.codePointAt(0)!]! |= ORGANISATION_END;
 const organisations = wordTable(
-  'inc ltd llc llp plc corp corporation company co gmbh ag kg se sa sarl srl spa bv nv oy ab as pty limited group holdings bank university hospital school hotel store shop restaurant trading technology technologies logistics industries international foundation association institute department',
+  'inc ltd llc llp plc corp corporation company co gmbh ag kg se sa sarl srl spa bv nv oy ab as pty limited group holdings bank university hospital school hotel store shop restaurant trading technology technologies logistics industries international foundation association institute department college academy stadium centre center auditorium arena theatre theater church chapel cathedral museum park parish studio studios gallery club county city district',
 );
 const latinNames = wordTable(GIVEN_NAMES, FAMILY_NAMES);
 /** On the short list of the commonest, or on the long one and no common word. */
@@ -114,3 +114,33 @@ function looseName(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {
   if (letters < 2 || words > 6) return 0;
   return known && capitals && words >= 2 && words <= 4 ? 2 : 1;
 }
+
+const MOST_SHAPE_WORDS = 4;
+
+/**
+ * Two to four capitalised words or initials of Latin script, one of them at least no word of English: what most values
+ * of a column of names look like beside those that are known names. Says nothing of one value alone.
+ */
+export function isNameShape(bytes: Uint8Array, start: number, end: number): boolean {
+  let words = 0;
+  let uncommon = 0;
+  for (let i = start; i < end; ) {
+    const first = bytes[i]!;
+    if (first < 0xc3 ? first < 0x41 || first > 0x5a : first > 0xc8) return false;
+    const from = i;
+    while (i < end && isWordByte(bytes[i]!)) i += 1;
+    words += 1;
+    const initial = i - from === 1 && i < end && bytes[i] === 0x2e;
+    if (!initial) {
+      if (i - from < 2 || (words > 1 && organisations.has(bytes, from, i))) return false;
+      if ((wordFlags(bytes, from, i) & (COMMON_WORD | RARE_WORD)) === 0) uncommon += 1;
+    }
+    if (i < end && (bytes[i] === 0x2e || bytes[i] === 0x2c)) i += 1;
+    if (i < end && bytes[i] === 0x20) i += 1;
+    else if (i < end && !initial) return false;
+  }
+  return words >= 2 && words <= MOST_SHAPE_WORDS && uncommon > 0;
+}
+
+const isWordByte = (b: number): boolean =>
+  (b >= 0x61 && b <= 0x7a) || (b >= 0x41 && b <= 0x5a) || b === 0x27 || b === 0x2d || (b >= 0x80 && b < 0xe0);

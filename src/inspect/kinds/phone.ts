@@ -52,3 +52,33 @@ export function dottedPhoneEnd(bytes: Uint8Array, from: number, end: number): nu
 }
 
 const isWordByte = (b: number): boolean => isDigit(b) || ((b | 0x20) >= 0x61 && (b | 0x20) <= 0x7a);
+
+const MOST_GROUPS = 6;
+const LEAST_INTERNATIONAL = 8;
+
+/**
+ * A number written as a phone's is, of any country: with `+`, with the trunk zero or an area code in brackets, in
+ * groups (ITU-T E.123). No date, no price, no padded counter; yet one such value alone proves nothing.
+ */
+export function isPhoneForm(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > 24) return false;
+  const first = bytes[start]!;
+  const second = bytes[start + 1]!;
+  const international = first === 0x2b || (first === 0x30 && second === 0x30 && bytes[start + 2] !== 0x30);
+  const bracket = first === 0x28;
+  if (!international && !bracket && (first !== 0x30 || second < 0x31 || second > 0x39)) return false;
+  let digits = 0;
+  let groups = 0;
+  for (let i = start; i < end; i++) {
+    const b = bytes[i]!;
+    if (isDigit(b)) {
+      if (i === start || !isDigit(bytes[i - 1]!)) groups += 1;
+      digits += 1;
+    } else if (b === 0x2e || b === 0x2f) {
+      // A decimal point has one group behind it, and so has a month.
+      if (!international && groups < 2 && digits < 3) return false;
+    } else if (b !== 0x20 && b !== 0x2d && b !== 0x28 && b !== 0x29 && (b !== 0x2b || i > start)) return false;
+  }
+  if (groups > MOST_GROUPS || digits > 15) return false;
+  return international ? digits >= LEAST_INTERNATIONAL : digits >= 9 && digits <= 12;
+}
