@@ -73,7 +73,7 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     });
     inspector.open(source.paths);
     for await (const batch of source.batches()) {
-      counter.add(inspector.inspect(batch));
+      counter.add(inFile(input.name, () => inspector.inspect(batch)));
       records += batch.rows;
     }
     for (const path of source.paths.list) refuseName(inspector, path, { file: number(file), name: 'a field' });
@@ -112,6 +112,18 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     windows: window,
     [Symbol.dispose]: () => runs[Symbol.dispose](),
   };
+}
+
+/** Inspection does not know the file's name; who reads the message has to. */
+function inFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DouaneError) || error.place.file !== undefined) throw error;
+    const { code, place, expected, got } = error;
+    const detail = { ...(expected === undefined ? {} : { expected }), ...(got === undefined ? {} : { got }) };
+    throw new DouaneError(code, { ...detail, place: { file, ...place }, cause: error });
+  }
 }
 
 /** A file's place in the transfer, for messages about names that must not be said. */

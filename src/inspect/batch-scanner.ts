@@ -1,5 +1,6 @@
 /** Looks at every value of a batch: what the scanner finds in it, and whether it is what its column is by its role. */
 import { type Batch, CELL_BOOLEAN, CELL_NULL } from '../model/batch.ts';
+import { DouaneError } from '../model/errors.ts';
 import { KIND_INDEX } from '../model/kinds.ts';
 import { isDigitByte } from './bytes.ts';
 import { LOOK_ALWAYS, LOOK_FOR_WORDS, survey } from './candidates.ts';
@@ -46,11 +47,18 @@ export class BatchScanner {
   #plan = new Int32Array(16);
   /** By column: which of its cells the loop has to see. */
   #look = new Uint8Array(16);
+  /** Owned by `scan`, for the length of a call. */
+  #batch: Batch | null = null;
   readonly #lastCell = new Int32Array(256);
 
-  /** Adds all findings of the batch to `out` and counts values and findings in `table`. */
+  /**
+   * Adds all findings of the batch to `out` and counts values and findings in `table`.
+   *
+   * @throws DouaneError LIMIT_LAYERS with the record, where more hides in a value than is looked into.
+   */
   scan(batch: Batch, table: ColumnTable, out: CellFindings): void {
     this.#makePlan(table);
+    this.#batch = batch;
     out.clear();
     this.#cells(batch, table, out);
     this.#count(batch, table, out);
@@ -180,11 +188,30 @@ export class BatchScanner {
     else {
       if (words) this.#text(bytes, from, to, cell, before, out);
       const plain = out.count;
-      this.#unveiler.find(bytes, from, to, cell, words, out);
+      this.#unveil(bytes, from, to, cell, words, out);
       for (let f = plain; f < out.count; f++) if (out.from[f] === from && out.to[f] === to) out.info[f]! |= WHOLE;
       this.#seen.keep(scanned, from, out);
     }
     if (out.count > scanned) out.order(before);
+  }
+
+  /** Says in which record it is that too much hides. */
+  #unveil(bytes: Uint8Array, from: number, to: number, cell: number, words: boolean, out: CellFindings): void {
+    try {
+      this.#unveiler.find(bytes, from, to, cell, words, out);
+    } catch (error) {
+      if (!(error instanceof DouaneError)) throw error;
+      const { code, expected } = error;
+      const detail = expected === undefined ? {} : { expected };
+      throw new DouaneError(code, { ...detail, place: { record: this.#recordOf(cell) }, cause: error });
+    }
+  }
+
+  #recordOf(cell: number): number {
+    const { rowEnd, rows, firstRow } = this.#batch!;
+    let row = 0;
+    while (row < rows && rowEnd[row]! <= cell) row += 1;
+    return firstRow + row;
   }
 
   /** Looks for words in a value, and for names beside what the scanner found. */

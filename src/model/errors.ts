@@ -42,6 +42,7 @@ export const ERRORS = {
   LIMIT_FILES: { fault: 'input', text: 'There are more files than the limit.' },
   LIMIT_PERSONS: { fault: 'input', text: 'There are more persons than can be counted in one transfer.' },
   LIMIT_INFLATE: { fault: 'input', text: 'The compressed input grows beyond the limit when unpacked.' },
+  LIMIT_LAYERS: { fault: 'input', text: 'A value packs text in more layers, or more of it, than is looked into.' },
   // the law
   LAW_NO_RULES: { fault: 'input', text: 'No rule was written for this date or this origin.' },
   LAW_PACK_INVALID: { fault: 'input', text: 'A pack of rules does not fit its schema or does not type-check.' },

@@ -3,6 +3,7 @@
  * and the scorecard run on. Made up by number, the same for the same number.
  */
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { decode } from 'iconv-lite';
 import type { Kind } from '../../src/model/kinds.ts';
 import { person } from '../support/people.ts';
 
@@ -44,8 +45,16 @@ const percent: Make = (text) =>
     .map((b) => `%${b.toString(16).padStart(2, '0')}`)
     .join('');
 
-/** Each says which kinds it is for: `numbers` have digits alone (an X at the end aside). */
-export const DISGUISES: Readonly<Record<string, { readonly make: Make; readonly numbers?: true }>> = {
+/** UTF-8 read as something else and written again. */
+const garbled =
+  (encoding: 'latin1' | 'windows-1252'): Make =>
+  (text) =>
+    encoding === 'latin1' ? Buffer.from(text).toString('latin1') : decode(Buffer.from(text), 'windows-1252');
+
+/** Each says which kinds it is for: `numbers` have digits alone (an X at the end aside), `words` are in Chinese. */
+export const DISGUISES: Readonly<
+  Record<string, { readonly make: Make; readonly numbers?: true; readonly words?: true }>
+> = {
   'full-width': { make: full },
   'Chinese numerals': { make: digitsAs('〇一二三四五六七八九'), numbers: true },
   'capital Chinese numerals': { make: digitsAs('零壹贰叁肆伍陆柒捌玖'), numbers: true },
@@ -86,12 +95,14 @@ export const DISGUISES: Readonly<Record<string, { readonly make: Make; readonly 
   CSV: { make: (text) => `id,v\n1,${text}\n2,y` },
   'query string': { make: (text) => `a=1&v=${encodeURIComponent(text)}&b=2` },
   XML: { make: (text) => `<a><b>${text}</b></a>` },
+  'UTF-8 read as Latin-1': { make: garbled('latin1'), words: true },
+  'UTF-8 read as Windows-1252': { make: garbled('windows-1252'), words: true },
   'full-width in base64': { make: (text) => base64(full(text)) },
 };
 
 export const KINDS_MADE = [
   ...(['cn.resident-id', 'phone', 'email', 'bank-card', 'passport', 'cn.plate', 'cn.uscc', 'vin'] as const),
-  ...(['us.ssn', 'account', 'ip', 'device.mac'] as const),
+  ...(['us.ssn', 'account', 'ip', 'device.mac', 'person.name', 'address'] as const),
 ] satisfies Kind[];
 
 /** A value of the kind; plates and passports, which have no checksum, as they are written. */
@@ -121,11 +132,16 @@ export function madeValue(kind: (typeof KINDS_MADE)[number], n: number): string 
       return ['GB82WEST12345698765432', 'DE89370400440532013000'][n % 2]!;
     case 'ip':
       return `114.${n % 200}.${(n * 7) % 200}.${1 + (n % 200)}`;
+    case 'person.name':
+      return `请尽快联系${p.name}先生确认`;
+    case 'address':
+      return `浙江省${p.address}`;
     case 'device.mac':
       return `00:1a:2b:${pad(n % 90, 2)}:4d:5e`;
   }
 }
 
+const isWords = (kind: Kind): boolean => kind === 'person.name' || kind === 'address';
 const isNumber = (kind: Kind): boolean => kind === 'cn.resident-id' || kind === 'phone' || kind === 'bank-card';
 
 export interface Case {
@@ -139,7 +155,7 @@ export interface Case {
 export function cases(count: number): Case[] {
   return KINDS_MADE.flatMap((kind) =>
     Object.entries(DISGUISES)
-      .filter(([, d]) => d.numbers === undefined || isNumber(kind))
+      .filter(([, d]) => (d.numbers === undefined || isNumber(kind)) && (d.words === undefined || isWords(kind)))
       .flatMap(([disguise, { make }]) =>
         Array.from({ length: count }, (_, n) => {
           const plain = madeValue(kind, n + 1);

@@ -1,8 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { encode } from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { Inspector } from '../../src/inspect/inspector.ts';
 import { DISGUISES } from './disguises.ts';
-import { evade, FORMATS } from './evade.ts';
+import { evade, FORMATS, kindsIn } from './evade.ts';
 
 /** What is known to pass unseen. Nothing may be added without a reason. */
 const KNOWN_MISSES: readonly string[] = [];
@@ -68,15 +69,36 @@ test('what business data is made of is no disguise', () => {
   expect(values.flatMap((v) => found(v).map((f) => `${v}: ${f}`))).toEqual([]);
 });
 
+const mixed = (...parts: [string, string][]) => Buffer.concat(parts.map(([text, encoding]) => encode(text, encoding)));
+const LONG = '客户说这个产品的质量没有问题，我们可以在下个月发货给他们。'.repeat(8);
+
+test.each([
+  [
+    'UTF-8 within GB 18030',
+    mixed([`序号,说明\n1,${LONG}\n2,`, 'gb18030'], ['请联系王小明，很急', 'utf8'], ['\n', 'utf8']),
+  ],
+  ['GB 18030 within UTF-8', mixed([`序号,说明\n1,${LONG}\n2,`, 'utf8'], ['请联系王小明', 'gb18030'], ['\n', 'utf8'])],
+])('%s does not pass for nonsense', async (_, bytes) => {
+  await expect(kindsIn(bytes, 'a.csv')).rejects.toThrow('INPUT_ENCODING');
+});
+
+test('a number that a value hides in the first row of a table without a header is no header', async () => {
+  const packed = Buffer.from('13800138000').toString('base64');
+  expect([...(await kindsIn(Buffer.from(`1,${packed},17\n2,ok,18\n`), 'a.csv'))]).toEqual(['phone']);
+});
+
 test('layers are taken off to a depth, and what is packed is opened to a size', async () => {
   let deep = '13800138000';
   for (let n = 0; n < 9; n++) deep = Buffer.from(deep).toString('base64');
-  expect(found(deep)).toEqual([]);
+  expect(() => found(deep)).toThrow('LIMIT_LAYERS');
   const { gzipSync } = await import('node:zlib');
   const text = `${'x '.repeat(90_000)}13800138000`;
   for (const make of [(t: string) => t.replace(/1/g, '１'), (t: string) => Buffer.from(t).toString('base64')])
     expect(found(make(text)).map((f) => f.split('=')[0])).toEqual(['phone']);
   expect(found(gzipSync(text).toString('base64')).map((f) => f.split('=')[0])).toEqual(['phone']);
   const bomb = gzipSync(Buffer.alloc(50_000_000)).toString('base64');
-  expect(found(`x ${bomb}`)).toEqual([]);
+  expect(() => found(`x ${bomb}`)).toThrow('LIMIT_LAYERS');
+  const small = gzipSync(Buffer.alloc(15_000_000, ' ')).toString('base64');
+  expect(found(`x ${small}`)).toEqual([]);
+  expect(() => found([small, small, small, small, small].join(' '))).toThrow('LIMIT_LAYERS');
 });

@@ -24,6 +24,7 @@ const BACKSLASH = 0x5c;
 const begins = new Uint8Array(256);
 for (const c of '\\%&=') begins[c.charCodeAt(0)] = 1;
 for (const b of [0xc2, 0xe2, 0xe3, 0xef]) begins[b] = 2;
+begins[0xc3] = 3;
 /** 〇零一二三四五六七八九, 两, 幺 and the capital forms of receipts, all of three bytes. */
 const numerals = new Map<number, number>();
 for (const [list, base] of [
@@ -63,7 +64,7 @@ export function mayFold(bytes: Uint8Array, from: number, to: number): boolean {
       if (isEscape(bytes, i, to)) return true;
     } else if (kind === 2) {
       if (foldedPoint(bytes, i, to) !== AS_IT_IS) return true;
-    }
+    } else if (kind === 3 && garbledAt(bytes, i, to).length > 0) return true;
     if (b >= 0xe3 && numeralAt(bytes, i, to) >= 0 && isWrittenOut(bytes, i, to)) return true;
   }
   return false;
@@ -90,6 +91,14 @@ export function fold(bytes: Uint8Array, from: number, to: number, out: View): bo
       if (point !== AS_IT_IS) {
         n = put(out, n, point, i);
         i += b === 0xc2 ? 2 : 3;
+        changed = true;
+        continue;
+      }
+    } else if (kind === 3) {
+      const { point, length } = garbledAt(bytes, i, to);
+      if (length > 0) {
+        n = put(out, n, plain(point), i);
+        i += length;
         changed = true;
         continue;
       }
@@ -194,6 +203,38 @@ function escapeAt(bytes: Uint8Array, at: number, to: number): { readonly point: 
   else if (b === 0x25) percentEscape(bytes, at, to, 1);
   else if (b === 0x26) entity(bytes, at, to);
   else if (bytes[at + 3] === 0x3d || bytes[at - 3] === 0x3d) percentEscape(bytes, at, to, 1);
+  return found;
+}
+
+/** What Windows-1252 has where Latin-1 has control characters, from 0x80 on. */
+const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+const windows = new Map([...WINDOWS].map((c, i) => [c.codePointAt(0)!, 0x80 + i]));
+
+/**
+ * A character of three bytes in UTF-8 that was read as Windows-1252 or Latin-1 and written again: `å¼ ` is 张. Its
+ * first byte is then a letter with an accent and the others are signs, which no word has.
+ */
+function garbledAt(bytes: Uint8Array, at: number, to: number): { readonly point: number; readonly length: number } {
+  found.length = 0;
+  const first = (bytes[at + 1]! & 0x3f) | 0xc0;
+  if (first < 0xe3 || first > 0xef) return found;
+  let i = at + 2;
+  let point = first & 0x0f;
+  for (let k = 0; k < 2; k++) {
+    const b = bytes[i]!;
+    const size = b >= 0xe0 ? 3 : 2;
+    if (b < 0xc2 || b > 0xe2 || i + size > to) return found;
+    const code =
+      size === 2
+        ? ((b & 0x1f) << 6) | (bytes[i + 1]! & 0x3f)
+        : ((b & 0x0f) << 12) | ((bytes[i + 1]! & 0x3f) << 6) | (bytes[i + 2]! & 0x3f);
+    const byte = code < 0x100 ? code : (windows.get(code) ?? 0);
+    if (byte < 0x80 || byte > 0xbf) return found;
+    point = (point << 6) | (byte & 0x3f);
+    i += size;
+  }
+  found.point = point;
+  found.length = i - at;
   return found;
 }
 

@@ -1,8 +1,10 @@
 /** Text that is packed into letters: base64, base64url and hex, and gzip, zlib or zstd inside of these. */
-import { gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 
-/** What is packed is unpacked to so many bytes; more of it is not looked into. */
-const MOST_UNPACKED = 1 << 24;
+import { gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { DouaneError } from '../../model/errors.ts';
+
+/** What is packed in one word is unpacked to so many bytes. */
+export const MOST_UNPACKED = 1 << 24;
 /** Shorter words are words. */
 const LEAST_BASE64 = 11;
 const LEAST_HEX = 18;
@@ -33,7 +35,11 @@ export function mayBePacked(bytes: Uint8Array, from: number, to: number): boolea
   return false;
 }
 
-/** The packed words of `bytes[from, to)` that hold text, one after the other. */
+/**
+ * The packed words of `bytes[from, to)` that hold text, one after the other.
+ *
+ * @throws DouaneError LIMIT_LAYERS where one grows beyond {@link MOST_UNPACKED}.
+ */
 export function* packedIn(bytes: Uint8Array, from: number, to: number): Generator<Packed> {
   for (let i = from; i < to; ) {
     if (isBase64[bytes[i]!] === 0) {
@@ -75,8 +81,10 @@ function decompressed(bytes: Uint8Array): Uint8Array | null {
     if (bytes[0] === 0x78 && (bytes[0] * 256 + bytes[1]!) % 31 === 0) return inflateSync(bytes, limit);
     if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd)
       return zstdDecompressSync(bytes, limit);
-  } catch {
-    // Not what it began like, or larger than is looked into.
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new DouaneError('LIMIT_LAYERS', { expected: `at most ${MOST_UNPACKED} bytes in one packed word` });
+    // Not what it began like.
   }
   return null;
 }

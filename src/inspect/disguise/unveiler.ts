@@ -2,15 +2,17 @@
  * Finds through disguises: takes a value apart as often as it is wrapped, up to a depth, has each layer looked at, and
  * gives what was found for the place in the value where it is hidden.
  */
+import { DouaneError } from '../../model/errors.ts';
 import { CellFindings, evidenceIn, HIDDEN, kindOf, pack, percentIn, WHOLE } from '../cell-findings.ts';
 import { EVIDENCE_BIT } from '../kinds/result.ts';
 import { fold, MOST_FOLDED, mayFold, newView, type View } from './fold.ts';
 import { joinNumbers, wholeNumber } from './numbers.ts';
-import { mayBePacked, packedIn } from './packed.ts';
+import { MOST_UNPACKED, mayBePacked, packedIn } from './packed.ts';
 
-/** Layers that are taken off, and packed words that are opened in one value. */
+/** Layers that are taken off. */
 const MOST_LAYERS = 4;
-const MOST_OPENED = 4096;
+/** Text that comes out of all packed words of one value. */
+const MOST_OPENED = 4 * MOST_UNPACKED;
 /** Of a long value so much is taken apart at once; nothing that hides is longer than what two windows share. */
 const WINDOW = MOST_FOLDED;
 const OVERLAP = 512;
@@ -41,7 +43,11 @@ export class Unveiler {
     this.#look = look;
   }
 
-  /** Adds what hides in `bytes[from, to)` to `out`, behind what is there. */
+  /**
+   * Adds what hides in `bytes[from, to)` to `out`, behind what is there.
+   *
+   * @throws DouaneError LIMIT_LAYERS where more hides than is looked into.
+   */
   find(bytes: Uint8Array, from: number, to: number, cell: number, words: boolean, out: CellFindings): void {
     if (to - from < LEAST) return;
     this.#opened = 0;
@@ -71,7 +77,11 @@ export class Unveiler {
 
   /** A long value in windows that overlap; what is packed in it, as a whole. */
   #peel(bytes: Uint8Array, from: number, to: number, words: boolean, depth: number, tell: Tell): void {
-    if (depth === MOST_LAYERS) return;
+    if (depth === MOST_LAYERS) {
+      if (mayFold(bytes, from, to)) throw tooDeep();
+      if (mayBePacked(bytes, from, to)) for (const _ of packedIn(bytes, from, to)) throw tooDeep();
+      return;
+    }
     let changed = false;
     for (let at = from; at < to; at += WINDOW - OVERLAP) {
       const end = Math.min(to, at + WINDOW);
@@ -99,6 +109,7 @@ export class Unveiler {
       end = folded.length;
       map = folded.at;
     }
+    if (map !== null && mayFold(text, start, end)) throw tooDeep();
     const place = (at: number) => (map === null ? at : map[at]!);
     if (map !== null) {
       found.clear();
@@ -133,8 +144,9 @@ export class Unveiler {
     if (!mayBePacked(bytes, from, to)) return;
     const { found } = this.#layer(depth);
     for (const packed of packedIn(bytes, from, to)) {
-      if (this.#opened === MOST_OPENED) return;
-      this.#opened += 1;
+      this.#opened += packed.bytes.length;
+      if (this.#opened > MOST_OPENED)
+        throw new DouaneError('LIMIT_LAYERS', { expected: `at most ${MOST_OPENED} packed bytes in one value` });
       const all = (info: number) => tell(place(packed.from), place(packed.to), info);
       found.clear();
       this.#look(packed.bytes, 0, packed.bytes.length, words, found);
@@ -151,6 +163,8 @@ export class Unveiler {
     return this.#layers[depth];
   }
 }
+
+const tooDeep = () => new DouaneError('LIMIT_LAYERS', { expected: `text in at most ${MOST_LAYERS} layers` });
 
 type Tell = (start: number, end: number, info: number) => void;
 

@@ -12,8 +12,12 @@ export function isColumnWord(text: string): boolean {
     .filter((part) => part !== '');
   const known = parts.filter((part) => ENGLISH.has(part)).length;
   if (known === 0) return false;
-  // "Main Street" and "Bank of China" are values: every word must be one of ours, but for names programs give.
-  return known === parts.filter((part) => !LINKING.has(part)).length || (/_|[a-z][A-Z]/.test(bare) && !/\s/.test(bare));
+  // "Main Street" and "Bank of China" are values: every word must be one of ours, but for names programs give;
+  // digits among letters are of a code.
+  return (
+    known === parts.filter((part) => !LINKING.has(part)).length ||
+    (/^[\p{L}_.-]+\d*$/u.test(bare) && /_|[a-z][A-Z]/.test(bare))
+  );
 }
 
 /** Endings that say what a column holds, behind at most eight characters: 联系人姓名, 首次登录时间. */

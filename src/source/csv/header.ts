@@ -6,7 +6,7 @@ import { isColumnWord } from './column-words.ts';
  * that looks like a value of a person keeps the row as data.
  */
 export function isHeader(first: readonly string[], rows: readonly (readonly string[])[]): boolean {
-  const cells = first.map((cell) => cell.trim());
+  const cells = first.map((cell) => cell.replace(INVISIBLE, '').trim());
   if (cells.every((cell) => cell === '')) return false;
   if (cells.some((cell) => looksLikePersonalValue(cell))) return false;
   const words = cells.filter((cell) => isColumnWord(cell)).length;
@@ -31,6 +31,9 @@ export function isHeader(first: readonly string[], rows: readonly (readonly stri
   // All text and no word that columns are called by: names, addresses. Read as data, so that nothing goes unseen.
   return cells.every((cell) => isIdentifier(cell));
 }
+
+/** What shows nothing and may stand between the digits of a value. */
+const INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g;
 
 /** Signs that a word without digits is not of the sort of what stands below it. */
 function isUnlike(cell: string, below: readonly string[]): boolean {

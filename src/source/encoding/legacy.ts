@@ -1,6 +1,7 @@
 import { DouaneError } from '../../model/errors.ts';
 import { codePointAt, codePointSink, putCodePoint, sizeOf } from './code-points.ts';
 import type { Codec } from './codec.ts';
+import { FREQUENT_HAN } from './frequent-han.ts';
 import { INVALID, type LegacyTable, legacyTable, NOT_REVERSIBLE, PAIR } from './legacy-table.ts';
 
 /** A codec for an encoding of one, two or (GB 18030) four bytes a character, byte by byte, with no string made. */
@@ -70,6 +71,8 @@ async function* decode(
         i++;
         continue;
       }
+      if (table.fourBytes && (i === 0 || bytes[i - 1]! < 0x80) && isUtf8Run(bytes, i, n, double))
+        throw bad(offset + i, 'text in UTF-8 beside it');
       let code = single[byte]!;
       let size = 1;
       if (code === INVALID) {
@@ -100,4 +103,29 @@ async function* decode(
     if (o > 0) yield out.subarray(0, o);
   }
   if (rest.length > 0) throw bad(offset, 'the end of the file inside a character');
+}
+
+const LEAST_RUN = 6;
+
+/**
+ * Whether all bytes from `at` up to the next of ASCII are Chinese in UTF-8, more usual than what GB 18030 makes of
+ * them: somebody put two encodings into one file, and names in the other one would be read as nonsense.
+ */
+function isUtf8Run(bytes: Uint8Array, at: number, end: number, double: Int32Array | Uint32Array): boolean {
+  // The lead bytes of usual Han in UTF-8 are the leads of rare ones in GB 18030, so most end here.
+  if (bytes[at]! < 0xe4 || bytes[at]! > 0xe9) return false;
+  let i = at;
+  let frequent = 0;
+  for (; i < end && bytes[i]! >= 0x80; i += 3) {
+    if (i + 2 >= end || bytes[i]! < 0xe3 || bytes[i]! > 0xef) return false;
+    const second = bytes[i + 1]!;
+    const third = bytes[i + 2]!;
+    if ((second & 0xc0) !== 0x80 || (third & 0xc0) !== 0x80) return false;
+    if (FREQUENT_HAN.has(((bytes[i]! & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f))) frequent += 1;
+  }
+  const characters = (i - at) / 3;
+  if (i >= end || i - at < LEAST_RUN || frequent * 2 < characters) return false;
+  let otherwise = 0;
+  for (let k = at; k + 1 < i; k += 2) if (FREQUENT_HAN.has(double[(bytes[k]! << 8) | bytes[k + 1]!]!)) otherwise += 1;
+  return frequent > otherwise;
 }
