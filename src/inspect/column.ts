@@ -54,6 +54,11 @@ const KEY = KIND_INDEX['customer-key'];
 /** Roles whose values may at the same time be a phone or an e-mail: logins, keys. */
 const ALONGSIDE: ReadonlySet<Role> = new Set(['customer-key', 'secret', 'wechat', 'alipay', 'social-security']);
 
+/** Roles for which the probe asks for more than the shape of one value shows. */
+const ASKED_MORE: ReadonlySet<Role> = new Set(['telephone', 'given-name', 'family-name']);
+/** Columns of these have a part of a number, which is nobody's identifier by itself. */
+const PARTS: ReadonlySet<Role> = new Set(['id-part', 'phone-part', 'card-part']);
+
 /** What is left of a column when its file is read: enough to say what a finding in it is worth. */
 export interface ColumnSummary {
   readonly roleName: Role | null;
@@ -142,6 +147,9 @@ export class Column implements ColumnSummary {
   get hasRole(): boolean {
     return this.#table.role[this.#number] !== NO_ROLE;
   }
+  get isPart(): boolean {
+    return this.roleName !== null && PARTS.has(this.roleName);
+  }
   get leastFit(): number {
     return this.#table.leastFit[this.#number]!;
   }
@@ -182,9 +190,7 @@ export class Column implements ColumnSummary {
     this.nextDecision = Math.ceil(this.values * 1.5) + 1;
     const share = this.values === 0 ? 0 : this.#table.roleHits[this.#number]! / this.values;
     this.accepted = this.hasRole && share >= LEAST_SHARE;
-    // Of phones the probe asks for more than their shape, as no value alone does.
-    const probed = this.roleName === 'telephone' ? 0.4 : 0;
-    const header = this.probed ? probed : this.header.strength === 2 ? 0.85 : 0.4;
+    const header = this.probed ? (ASKED_MORE.has(this.roleName!) ? 0.4 : 0) : this.header.strength === 2 ? 0.85 : 0.4;
     for (let k = 0; k < KINDS_COUNT; k++) {
       if (!this.isOfRole(k)) continue;
       const mean = this.hits(k) === 0 ? 0.5 : this.#table.percents[this.#base + k]! / this.hits(k) / 100;

@@ -99,6 +99,9 @@ const MAC = shaped('device.mac', 50);
 const POINT = shaped('geo.point', 70);
 const POINT_COARSE = shaped('geo.point', 50);
 const USCC = shaped('cn.uscc', 45);
+const ID_PART = shaped('cn.resident-id', 90);
+const PHONE_PART = shaped('phone', 75);
+const CARD_PART = shaped('bank-card', 75);
 
 export type FitOf = (bytes: Uint8Array, start: number, end: number) => Fit;
 
@@ -147,6 +150,9 @@ const FITS: Record<Role, FitOf> = {
   wechat: (b, s, e) => (isWechat(b, s, e) ? WECHAT : e - s <= 64 ? WECHAT_NAME : 0),
   alipay: (_b, s, e) => (e - s >= 4 && e - s <= 64 ? ALIPAY : 0),
   uscc: (b, s, e) => (isCode(b, s, e, 15, 20, 6) ? USCC : 0),
+  'id-part': (b, s, e) => (isCode(b, s, e, 1, 17, 1) ? ID_PART : 0),
+  'phone-part': (b, s, e) => (isCode(b, s, e, 1, 10, 1) ? PHONE_PART : 0),
+  'card-part': (b, s, e) => (isCode(b, s, e, 1, 17, 1) ? CARD_PART : 0),
   thing: () => 0,
   prose: () => 0,
 };

@@ -19,6 +19,7 @@ import { layOut } from './layout.ts';
 import { OneValue } from './one-value.ts';
 import { probe } from './probe.ts';
 import { minorSince, SlotBuilder } from './slots.ts';
+import { SplitFinder } from './split.ts';
 
 export interface InspectorOptions {
   /** YYYY-MM-DD; who is under 14 is told by it. */
@@ -66,6 +67,7 @@ export class Inspector {
   #columns: Column[] = [];
   #table = new ColumnTable();
   #keys = new KeyCheck();
+  #split = new SplitFinder();
   #layoutStale = true;
 
   constructor(options: InspectorOptions) {
@@ -94,6 +96,7 @@ export class Inspector {
     if (this.#ones.size > 0) this.#ones.clear();
     this.#addColumns();
     probe(batch, this.#columns);
+    if (this.#split.look(batch, this.#columns)) this.#layoutStale = true;
     this.#scanner.scan(batch, this.#table, this.#findings);
     this.#takeExamples(batch.bytes);
     for (const column of this.#columns) if (column.isDue && column.decide()) this.#layoutStale = true;
@@ -139,6 +142,7 @@ export class Inspector {
     this.#columns = [];
     this.#table = new ColumnTable();
     this.#keys = new KeyCheck();
+    this.#split = new SplitFinder();
     this.#layoutStale = true;
   }
 

@@ -144,3 +144,28 @@ export function isNameShape(bytes: Uint8Array, start: number, end: number): bool
 
 const isWordByte = (b: number): boolean =>
   (b >= 0x61 && b <= 0x7a) || (b >= 0x41 && b <= 0x5a) || b === 0x27 || b === 0x2d || (b >= 0x80 && b < 0xe0);
+
+/** A surname and nothing else: one of the common ones, or one of two characters. */
+export function isHanSurname(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = hanAt(bytes, start, end);
+  if (end - start === 3) return (marks[first]! & COMMON) !== 0;
+  return end - start === 6 && isCompoundSurname(first, hanAt(bytes, start + 3, end));
+}
+
+/** One or two characters that may be what stands behind a surname. */
+export function isHanGivenPart(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== 3 && end - start !== 6) return false;
+  for (let i = start; i < end; i += 3) {
+    const point = hanAt(bytes, i, end);
+    if (point === 0 || (marks[point]! & NEVER) !== 0) return false;
+  }
+  return true;
+}
+
+/** One capitalised word of Latin script that is on the lists of names. */
+export function isLatinNameWord(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start]!;
+  if (end - start < 2 || end - start > 24 || first < 0x41 || first > 0x5a) return false;
+  for (let i = start; i < end; i++) if (!isWordByte(bytes[i]!)) return false;
+  return isKnownName(bytes, start, end);
+}

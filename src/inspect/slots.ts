@@ -188,6 +188,7 @@ export class SlotBuilder {
 
   #identify(person: Person, c: number, kind: number, rank: number, f: number): void {
     const column = this.#columns[c]!;
+    if (column.isPart) return;
     const messages = this.#out.messages;
     const start = messages.length;
     if (!this.#message(f, kind, column)) {

@@ -51,6 +51,10 @@ export const ROLES = {
   wechat: ['wechat-id', 'phone'],
   alipay: ['alipay-id', 'phone', 'email'],
   uscc: ['cn.uscc'],
+  /** One of the columns that a number is cut into; tells nobody apart. */
+  'id-part': ['cn.resident-id'],
+  'phone-part': ['phone', 'phone.landline'],
+  'card-part': ['bank-card'],
   /** Known to be no personal datum: numbers of things, amounts, states, times. */
   thing: [],
   /** Running text. */

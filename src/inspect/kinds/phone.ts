@@ -80,5 +80,7 @@ export function isPhoneForm(bytes: Uint8Array, start: number, end: number): bool
     } else if (b !== 0x20 && b !== 0x2d && b !== 0x28 && b !== 0x29 && (b !== 0x2b || i > start)) return false;
   }
   if (groups > MOST_GROUPS || digits > 15) return false;
-  return international ? digits >= LEAST_INTERNATIONAL : digits >= 9 && digits <= 12;
+  return international
+    ? digits >= (first === 0x2b ? LEAST_INTERNATIONAL : LEAST_INTERNATIONAL + 3)
+    : digits >= 9 && digits <= 12;
 }
