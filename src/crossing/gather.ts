@@ -90,7 +90,7 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
       got: 'none',
     });
   }
-  const { fields, otherPaths, toldApartBy } = inspector.finish();
+  const { fields, otherPaths, looks, toldApartBy } = inspector.finish();
   for (const path of request.subject) {
     if (fields.some((f) => f.path === path) || otherPaths.includes(path)) continue;
     throw new DouaneError('CALL_UNKNOWN_FIELD', {
@@ -102,7 +102,7 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
   counter.settleUndetermined(Buffer.from(digest, 'hex'));
   return {
     inputs: digested,
-    manifest: { files, records, bytes: total, fields, otherPaths },
+    manifest: { files, records, bytes: total, fields, otherPaths, looks },
     digest,
     inspector,
     counter,

@@ -115,6 +115,7 @@ export function resultOf(
         example: f.example,
       };
     }),
+    inspection: arrived.manifest.looks,
     reasons: decision.reasons,
     flags,
     assumed: decision.assumed,

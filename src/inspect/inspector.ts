@@ -5,7 +5,7 @@
  */
 import type { Batch, Paths } from '../model/batch.ts';
 import { type Finding, KIND_IDS, type Kind } from '../model/kinds.ts';
-import type { FieldFinding } from '../model/manifest.ts';
+import type { FieldFinding, Looks } from '../model/manifest.ts';
 import type { FieldBit, Sightings } from '../model/sightings.ts';
 import { BatchScanner } from './batch-scanner.ts';
 import { CellFindings } from './cell-findings.ts';
@@ -36,6 +36,7 @@ export interface Inspected {
   readonly otherPaths: readonly string[];
   /** Paths whose identifiers told persons apart, the most used first. */
   readonly toldApartBy: readonly string[];
+  readonly looks: Looks;
   /** Paths whose header names a kind that their values do not fit. */
   readonly undeterminedFields: readonly { readonly path: string; readonly kinds: readonly Kind[] }[];
 }
@@ -63,6 +64,7 @@ export class Inspector {
   /** For `findIn`; void once more was read. */
   readonly #ones = new Map<string, OneValue>();
   readonly #subjectName: Uint8Array;
+  #values = 0;
   #paths: Paths = { list: [] };
   #columns: Column[] = [];
   #table = new ColumnTable();
@@ -118,7 +120,8 @@ export class Inspector {
 
   finish(): Inspected {
     this.#close();
-    return this.#results.result((path, kind) => this.#bits.bitOf(path, kind));
+    const looks = { values: this.#values, ...this.#scanner.looks };
+    return { ...this.#results.result((path, kind) => this.#bits.bitOf(path, kind)), looks };
   }
 
   /**
@@ -138,6 +141,7 @@ export class Inspector {
     for (const column of this.#columns) {
       column.decide();
       this.#results.add(column);
+      this.#values += column.values;
     }
     this.#columns = [];
     this.#table = new ColumnTable();

@@ -9,6 +9,19 @@ export interface Manifest {
   readonly fields: readonly FieldFinding[];
   /** Paths without any finding. */
   readonly otherPaths: readonly string[];
+  readonly looks: Looks;
+}
+
+/** How closely values were looked at. Every byte of every value is looked at for forms and for signs of a disguise. */
+export interface Looks {
+  /** Values that are not empty. */
+  readonly values: number;
+  /** Of these, where an identifier's form could begin and its checkers were asked. */
+  readonly forms: number;
+  /** Of these, text that was read for names, addresses, other words and what hides. */
+  readonly closely: number;
+  /** Of these, text that was read before, letter for letter, and has what was found then. */
+  readonly remembered: number;
 }
 
 export interface ManifestFile {

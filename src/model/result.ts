@@ -1,5 +1,6 @@
 import type { Assumed, Duty, Flag, Reason, Threshold } from './decision.ts';
 import type { Evidence, Kind } from './kinds.ts';
+import type { Looks } from './manifest.ts';
 import type { DataClass, Grade, Outcome, Treatment, Verdict } from './words.ts';
 
 /** The answer of `check` and `clear`, as `--json` prints it. Fields may be added, none changes its meaning. */
@@ -15,6 +16,8 @@ export interface CrossingResult {
   readonly bytes: number;
   readonly persons: PersonsResult;
   readonly fields: readonly FieldResult[];
+  /** How closely values were looked at. */
+  readonly inspection: Looks;
   readonly reasons: readonly Reason[];
   readonly flags: readonly Flag[];
   readonly assumed: readonly Assumed[];

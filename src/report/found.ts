@@ -45,7 +45,13 @@ export function found(r: CrossingResult, language: Language): Html {
     sorted.length === 0
       ? html`<p>${t('No personal or important data was found in any value.', '所有取值中均未发现个人信息或重要数据。')}</p>`
       : html`${table(headings, sorted.slice(0, MAX_ROWS).map(row), t('Fields', '字段'))}${more(sorted.length, language)}`;
-  return section('fields', { en: 'What was found', zh: '发现的数据' }, language, fields);
+  const { values, forms, closely, remembered } = r.inspection;
+  const share = (n: number) => (values === 0 ? '0 %' : `${((100 * n) / values).toFixed(1)} %`);
+  const looks = html`<p class="quiet">${t(
+    `All ${count(values)} values were searched for identifiers and for signs of a disguise, byte by byte. The checkers of identifiers were asked about ${share(forms)} of them; ${share(closely)} are text that was read for names, addresses and what hides; ${share(remembered)} more are the same text once more.`,
+    `全部 ${count(values)} 个取值均逐字节检查标识符及伪装迹象；其中 ${share(forms)} 交由标识符校验，${share(closely)} 作为文本细读姓名、地址及隐藏内容，另有 ${share(remembered)} 与先前读过的文本相同。`,
+  )}</p>`;
+  return section('fields', { en: 'What was found', zh: '发现的数据' }, language, html`${fields}${looks}`);
 }
 
 /** The files that the data came in. */

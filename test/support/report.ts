@@ -219,6 +219,7 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
     to: 'DE',
     recipient: 'Muster Versicherung AG, München',
     purpose: 'other',
+    inspection: { values: 12_000, forms: 3_100, closely: 800, remembered: 400 },
     files: [
       {
         path: 'customers.csv',
