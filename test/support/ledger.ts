@@ -54,6 +54,7 @@ export function bodyOf(change: Partial<ReceiptBody> = {}): ReceiptBody {
         },
       ],
       otherPaths: ['备注'],
+      looks: { values: 20, forms: 5, closely: 1, remembered: 0 },
     },
     persons: {
       thisTransfer: { ordinary: 980, sensitive: 0 },
