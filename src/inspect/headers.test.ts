@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HEADERS } from '../../test/support/headers.ts';
 import { readHeader } from './headers.ts';
 
 const role = (path: string) => readHeader(path).role;
@@ -98,4 +99,9 @@ describe('whose it is', () => {
     expect(readHeader('付款人客户号').name).toBe(readHeader('收款人客户号').name);
     expect(readHeader('客户号').name).not.toBe(readHeader('会员号').name);
   });
+});
+
+test.each(Object.entries(HEADERS))('headers that mean %s', (roles, list) => {
+  const headers = list.split(' ');
+  expect(headers.filter((h) => !roles.split('|').includes(String(role(h))))).toEqual([]);
 });
