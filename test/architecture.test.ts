@@ -74,9 +74,9 @@ test('there is no import cycle', () => {
 
 test('only files named for it do I/O', () => {
   // Tools make a table once, by hand; the program never runs them.
-  const named = /(^|\/)(store-|custody-|input-|output-|proxy|server|queue-|tools\/)|^cli\//;
+  const named = /(^|\/)(store-|custody-|input-|output-|proxy|server|queue-|worker-|tools\/)|^cli\//;
   const io =
-    /from ['"](?:node:fs|node:fs\/promises|node:net|node:http|node:https|node:child_process|better-sqlite3)['"]/;
+    /from ['"](?:node:fs|node:fs\/promises|node:net|node:http|node:https|node:child_process|node:worker_threads|better-sqlite3)['"]/;
   const bad = files.filter((f) => {
     const text = readFileSync(join(SRC, f), 'utf8').replaceAll(/^import type .*$/gm, '');
     return io.test(text) && !named.test(f);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { Inspector } from '../../src/inspect/inspector.ts';
+import { ValueFinder } from '../../src/inspect/value-finder.ts';
 import type { FieldFinding } from '../../src/model/manifest.ts';
 import { batchOf } from '../../test/support/batches.ts';
 
@@ -47,10 +48,10 @@ export function labelled(name: string): Labelled[] | undefined {
 
 /** Inspects each text once. */
 export function read(of: readonly Labelled[]): ReadSet {
-  const inspector = newInspector();
+  const finder = new ValueFinder(new Map());
   const texts = of.map(({ text }) => Buffer.from(text));
   const begin = performance.now();
-  const findings = texts.map((bytes) => inspector.findIn(bytes, 0, bytes.length, 'text'));
+  const findings = texts.map((bytes) => finder.find(bytes, 0, bytes.length, 'text'));
   const seconds = (performance.now() - begin) / 1000;
   const records = of.map(({ text, spans }, i) => {
     const units = (offset: number) => texts[i]!.subarray(0, offset).toString().length;

@@ -30,7 +30,7 @@ export function packFor(jurisdiction: string): Pack {
 }
 
 /** Opens the state and closes what an earlier process left open. */
-export async function openForWork(dir: string, pack: Pack, io: Io): Promise<House> {
+export async function openForWork(dir: string, pack: Pack, io: Io, inspections?: House['inspections']): Promise<House> {
   const now = io.now();
   const house = openHouse({
     dir,
@@ -38,6 +38,7 @@ export async function openForWork(dir: string, pack: Pack, io: Io): Promise<Hous
     now,
     random: io.random,
     newId: () => ulid(now.getTime(), () => io.random(1)[0]! / 256),
+    ...(inspections === undefined ? {} : { inspections }),
     progress: io.progress ? progressBar(io) : () => {},
   });
   try {

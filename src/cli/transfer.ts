@@ -1,6 +1,7 @@
 /** What `check` and `clear` share: from the call to the crossing and back to an exit code. */
 import { basename, resolve, sep } from 'node:path';
 import { type Asked, isDate, planRequest, type Request, today } from '../crossing/request.ts';
+import { startInspections } from '../crossing/worker-inspection.ts';
 import { cross } from '../crossing.ts';
 import { parseCountry } from '../model/countries.ts';
 import { DouaneError } from '../model/errors.ts';
@@ -33,7 +34,6 @@ export async function runTransfer(
   const request = planRequest(askedOf(options), loaded.config, (zone) => today(io.now(), zone));
   parseCountry(request.from, { name: '--from' });
   parseCountry(request.to, { name: '--to' });
-  const pack = packFor(request.from);
   // Before the state is touched: a name that is not there makes no state.
   const dir = stateDir(options.state, loaded, io);
   const listed = input === '-' ? null : outside(dir, await listInputs(resolve(io.cwd, input)));
@@ -41,7 +41,9 @@ export async function runTransfer(
     throw new DouaneError('INPUT_EMPTY', { place: { file: basename(input) }, expected: 'at least one file' });
   }
 
-  using house = await openForWork(dir, pack, io);
+  // Before the pack is read and the state opened: the thread loads meanwhile.
+  using inspections = startInspections(listed?.reduce((sum, f) => sum + f.size, 0) ?? 0);
+  using house = await openForWork(dir, packFor(request.from), io, inspections);
   await using spooled = listed === null ? await spoolInput(io.stdin, house.state.dir, request.format, io.random) : null;
   const inputs: Input[] = spooled === null ? [] : [spooled.input];
   for (const file of listed ?? []) inputs.push(await openFileInput(file.path, file.name));

@@ -1,19 +1,19 @@
 import type { Windows } from '../decide/pack.ts';
 import { windows } from '../decide/windows.ts';
-import { Inspector } from '../inspect/inspector.ts';
+import type { ColumnSummary } from '../inspect/column.ts';
 import { contentDigest } from '../ledger/content.ts';
 import { DouaneError } from '../model/errors.ts';
-import { KINDS } from '../model/kinds.ts';
 import type { Manifest, ManifestFile } from '../model/manifest.ts';
-import type { PersonHistogram } from '../model/sightings.ts';
+import type { PersonHistogram, Sightings } from '../model/sightings.ts';
 import { PersonCounter } from '../persons/counter.ts';
 import { Prf } from '../persons/prf.ts';
 import { RunFiles } from '../persons/store-runs.ts';
 import { loadHistory } from '../persons/store-sqlite.ts';
 import { openSource } from '../source/open.ts';
-import { maskExample } from '../treat/mask.ts';
+import type { Source } from '../source/source.ts';
 import { DigestedInput } from './digested-input.ts';
 import { exporterOf, type House } from './house.ts';
+import type { Inspection } from './inspection.ts';
 import type { Crossing } from './request.ts';
 
 /**
@@ -25,7 +25,8 @@ export interface Arrived extends Disposable {
   readonly manifest: Manifest;
   /** Digest over names and bytes of all files, in order. */
   readonly digest: string;
-  readonly inspector: Inspector;
+  /** What each column was understood as, by path. */
+  readonly columns: ReadonlyMap<string, ColumnSummary>;
   readonly counter: PersonCounter;
   readonly histogram: PersonHistogram;
   readonly toldApartBy: readonly string[];
@@ -49,34 +50,30 @@ export async function gather(crossing: Crossing, house: House): Promise<Arrived>
 }
 
 async function read({ inputs, request }: Crossing, house: House, runs: RunFiles): Promise<Arrived> {
+  const { asOf, subject } = request;
   // The law of the day says from when persons count; where there is none, that is the answer.
-  const window = windows(house.pack, request.asOf);
+  const window = windows(house.pack, asOf);
   const exporter = exporterOf(request.facts);
-  const since = { since: window.currentSince, previousSince: window.previousSince, asOf: request.asOf };
+  const since = { since: window.currentSince, previousSince: window.previousSince, asOf };
   const history = house.state.read((db) => loadHistory(db, exporter, since, runs));
   const counter = new PersonCounter(new Prf(house.state.keys.person), history);
-  const inspector = new Inspector({ asOf: request.asOf, subject: request.subject, mask: maskExample });
+  using inspection = await house.inspections.begin({ asOf, subject });
 
   const total = inputs.reduce((sum, i) => sum + i.size, 0);
   let before = 0;
   const digested: DigestedInput[] = [];
   const files: ManifestFile[] = [];
   for (const [file, inner] of inputs.entries()) {
-    refuseName(inspector, inner.name, { file: number(file) });
+    await inspection.refuseName(inner.name, { file: number(file) });
     const input = new DigestedInput(inner, (done) => house.progress('inspecting', before + done, total));
-    let records = 0;
     await using source = await openSource(input, {
       file,
       ...(request.format === null ? {} : { format: request.format }),
       ...(request.encoding === null ? {} : { encoding: request.encoding }),
       limits: request.limits,
     });
-    inspector.open(source.paths);
-    for await (const batch of source.batches()) {
-      counter.add(inFile(input.name, () => inspector.inspect(batch)));
-      records += batch.rows;
-    }
-    for (const path of source.paths.list) refuseName(inspector, path, { file: number(file), name: 'a field' });
+    const records = await readFile(source, input.name, inspection, counter);
+    for (const path of source.paths.list) await inspection.refuseName(path, { file: number(file), name: 'a field' });
     files.push({ path: input.name, ...source.shape, bytes: input.size, records, sha256: await input.digest() });
     digested.push(input);
     before += input.size;
@@ -90,8 +87,9 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
       got: 'none',
     });
   }
-  const { fields, otherPaths, looks, toldApartBy } = inspector.finish();
-  for (const path of request.subject) {
+  const { inspected, columns } = await inspection.finish();
+  const { fields, otherPaths, looks, toldApartBy } = inspected;
+  for (const path of subject) {
     if (fields.some((f) => f.path === path) || otherPaths.includes(path)) continue;
     throw new DouaneError('CALL_UNKNOWN_FIELD', {
       place: { name: path },
@@ -104,7 +102,7 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     inputs: digested,
     manifest: { files, records, bytes: total, fields, otherPaths, looks },
     digest,
-    inspector,
+    columns,
     counter,
     histogram: counter.histogram(),
     toldApartBy,
@@ -114,33 +112,33 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
   };
 }
 
-/** Inspection does not know the file's name; who reads the message has to. */
-function inFile<T>(file: string, work: () => T): T {
+/** Inspects and counts all batches of a file, in order; while one is counted others may be inspected. Gives its records. */
+async function readFile(source: Source, file: string, inspection: Inspection, counter: PersonCounter): Promise<number> {
+  let records = 0;
+  const underWay: Promise<Sightings>[] = [];
+  inspection.open(source.paths);
   try {
-    return work();
+    for await (const batch of source.batches()) {
+      records += batch.rows;
+      const sightings = inspection.inspect(batch);
+      sightings.catch(() => {}); // seen when awaited, unless an earlier error ends this
+      underWay.push(sightings);
+      while (underWay.length > inspection.ahead) counter.add(await underWay.shift()!);
+    }
+    for (const sightings of underWay) counter.add(await sightings);
   } catch (error) {
-    if (!(error instanceof DouaneError) || error.place.file !== undefined) throw error;
-    const { code, place, expected, got } = error;
-    const detail = { ...(expected === undefined ? {} : { expected }), ...(got === undefined ? {} : { got }) };
-    throw new DouaneError(code, { ...detail, place: { file, ...place }, cause: error });
+    throw inFile(file, error);
   }
+  return records;
+}
+
+/** Inspection does not know the file's name; who reads the message has to. */
+function inFile(file: string, error: unknown): unknown {
+  if (!(error instanceof DouaneError) || error.place.file !== undefined || error.code === 'INTERNAL') return error;
+  const { code, place, expected, got } = error;
+  const detail = { ...(expected === undefined ? {} : { expected }), ...(got === undefined ? {} : { got }) };
+  return new DouaneError(code, { ...detail, place: { file, ...place }, cause: error });
 }
 
 /** A file's place in the transfer, for messages about names that must not be said. */
 const number = (file: number): string => `file ${file + 1}`;
-
-/** Surer than this, a name holds an identifier and not a code that looks like one. */
-const NAME_FROM = 0.8;
-
-/**
- * Names cross as they are and stand in receipts, so they may hold no identifier.
- *
- * @throws DouaneError INPUT_NAME, which does not say the name.
- */
-function refuseName(inspector: Inspector, name: string, place: { file: string; name?: string }): void {
-  const bytes = Buffer.from(name);
-  for (const { kind, confidence } of inspector.findIn(bytes, 0, bytes.length, '')) {
-    if (confidence < NAME_FROM || !KINDS[kind].personal) continue;
-    throw new DouaneError('INPUT_NAME', { place, expected: 'a name without personal data', got: `one with ${kind}` });
-  }
-}

@@ -8,12 +8,15 @@ import { HOLDS_SCHEMA } from '../release/store-holds.ts';
 import { PERMITS_SCHEMA } from '../state/store-permits.ts';
 import { openState, type State } from '../state/store-sqlite.ts';
 import type { TreatKeys } from '../treat/context.ts';
+import { type Inspections, inspectionsHere } from './worker-inspection.ts';
 
 /** What the path works with. Whoever opens it disposes of it; only one process has a state at a time. */
 export interface House extends Disposable {
   readonly state: State<Keys>;
   readonly ledger: LedgerTools & { readonly signer: ReturnType<typeof ledgerSigner> };
   readonly pack: Pack;
+  /** What inspects what arrives, here or in a thread of its own. */
+  readonly inspections: Pick<Inspections, 'begin'>;
   readonly treatKeys: TreatKeys;
   /** Instant of the call; read once, so that everything of one crossing bears one time. */
   readonly now: Date;
@@ -30,6 +33,7 @@ export interface HouseOptions {
   readonly random: (bytes: number) => Uint8Array;
   readonly newId: () => string;
   readonly progress?: House['progress'];
+  readonly inspections?: House['inspections'];
 }
 
 /** What decides on transfers to come and is in no leaf of the ledger as it stands. */
@@ -48,6 +52,7 @@ export function openHouse(options: HouseOptions): House {
     state,
     ledger: { signer: ledgerSigner(state.keys.ledger), random },
     pack: options.pack,
+    inspections: options.inspections ?? inspectionsHere,
     treatKeys: {
       pseudonym: pseudonym.export(),
       token: token.export(),

@@ -24,7 +24,6 @@ import type { Recorded } from './recorded.ts';
 import type { Crossing } from './request.ts';
 import { resultOf } from './result.ts';
 import { receiptPaths, writeReceipt } from './store-receipt.ts';
-import { batchTreatment } from './treat-batch.ts';
 import type { TreatmentPlan } from './treatment.ts';
 
 /** Where a file goes. */
@@ -183,6 +182,8 @@ async function writeFile(
     if (plan.apply.size === 0) await copySource(source, input, limits, sink);
     else {
       const removed = new Set([...plan.apply].filter(([, t]) => t === 'remove').map(([path]) => path));
+      // Loaded where something is treated: it brings all of inspection with it.
+      const { batchTreatment } = await import('./treat-batch.ts');
       const edits = batchTreatment(plan.apply, arrived, source.paths, {
         keys: house.treatKeys,
         scope: request.lane ?? request.recipient,

@@ -1,3 +1,4 @@
+import { ValueFinder } from '../inspect/value-finder.ts';
 import type { Batch, Edit, Paths } from '../model/batch.ts';
 import { CELL_NULL } from '../model/batch.ts';
 import type { Kind } from '../model/kinds.ts';
@@ -24,6 +25,7 @@ export function batchTreatment(
   context: Omit<TreatContext, 'path'>,
 ): (batch: Batch) => readonly Edit[] {
   const plans: (FieldPlan | null)[] = [];
+  const finder = new ValueFinder(arrived.columns);
   const planOf = (path: number): FieldPlan | null => {
     const text = paths.list[path]!;
     const treatment = apply.get(text);
@@ -41,7 +43,7 @@ export function batchTreatment(
       const to = end[cell]!;
       if (plan == null || from === to || type[cell] === CELL_NULL) continue;
       if (plan.kind === null) {
-        const findings = arrived.inspector.findIn(bytes, from, to, plan.context.path);
+        const findings = finder.find(bytes, from, to, plan.context.path);
         if (findings.length === 0) continue;
         edits.push({ cell, value: treatText(bytes, from, to, findings, plan.treatment, plan.context) });
       } else {

@@ -71,8 +71,8 @@ export class FieldFindings {
     }
   }
 
-  columnOf(path: string): ColumnSummary | undefined {
-    return this.#paths.get(path)?.column;
+  columns(): ReadonlyMap<string, ColumnSummary> {
+    return new Map([...this.#paths].map(([path, { column }]) => [path, column]));
   }
 
   result(bitOf: (path: string, kind: number) => number): {

@@ -4,6 +4,7 @@ import { batchOf, type Cell, table } from '../../test/support/batches.ts';
 import { person } from '../../test/support/people.ts';
 import type { FieldFinding } from '../model/manifest.ts';
 import { type Inspected, Inspector } from './inspector.ts';
+import { ValueFinder } from './value-finder.ts';
 
 function inspect(rows: readonly (readonly Cell[])[], mask = (_: string, value: string) => `${value[0]}***`): Inspected {
   const inspector = new Inspector({ asOf: '2026-11-23', subject: [], mask });
@@ -282,9 +283,10 @@ describe('properties', () => {
           const { paths, batch } = batchOf([cells]);
           inspector.open(paths);
           const s = inspector.inspect(batch);
+          const finder = new ValueFinder(new Map());
           for (let i = 0; i < s.ids; i++) expect(s.idEnd[i]!).toBeGreaterThan(s.idStart[i]! + 1);
           for (let i = 0; i < batch.cells; i++) {
-            for (const f of inspector.findIn(batch.bytes, batch.start[i]!, batch.end[i]!, cells[i]![0])) {
+            for (const f of finder.find(batch.bytes, batch.start[i]!, batch.end[i]!, cells[i]![0])) {
               expect(f.start).toBeGreaterThanOrEqual(batch.start[i]!);
               expect(f.end).toBeLessThanOrEqual(batch.end[i]!);
               expect(f.end).toBeGreaterThan(f.start);

@@ -4,19 +4,18 @@
  * persons are formed.
  */
 import type { Batch, Paths } from '../model/batch.ts';
-import { type Finding, KIND_IDS, type Kind } from '../model/kinds.ts';
+import { KIND_IDS, type Kind } from '../model/kinds.ts';
 import type { FieldFinding, Looks } from '../model/manifest.ts';
 import type { FieldBit, Sightings } from '../model/sightings.ts';
 import { BatchScanner } from './batch-scanner.ts';
 import { CellFindings } from './cell-findings.ts';
-import { Column } from './column.ts';
+import { Column, type ColumnSummary } from './column.ts';
 import { ColumnTable, KINDS_COUNT } from './column-table.ts';
 import { FieldBits, IS_PERSONAL } from './field-bits.ts';
 import { FieldFindings } from './field-findings.ts';
 import { columnOf } from './headers.ts';
 import { KeyCheck } from './key-check.ts';
 import { layOut } from './layout.ts';
-import { OneValue } from './one-value.ts';
 import { probe } from './probe.ts';
 import { minorSince, SlotBuilder } from './slots.ts';
 import { SplitFinder } from './split.ts';
@@ -61,8 +60,6 @@ export class Inspector {
   readonly #findings = new CellFindings();
   readonly #scanner = new BatchScanner();
   readonly #results = new FieldFindings();
-  /** For `findIn`; void once more was read. */
-  readonly #ones = new Map<string, OneValue>();
   readonly #subjectName: Uint8Array;
   #values = 0;
   #paths: Paths = { list: [] };
@@ -84,6 +81,11 @@ export class Inspector {
     });
   }
 
+  /** What each column was understood as, once all was read; for {@link ValueFinder}. */
+  get columns(): ReadonlyMap<string, ColumnSummary> {
+    return this.#results.columns();
+  }
+
   get fieldBits(): readonly FieldBit[] {
     return this.#bits.list;
   }
@@ -95,7 +97,6 @@ export class Inspector {
   }
 
   inspect(batch: Batch): Sightings {
-    if (this.#ones.size > 0) this.#ones.clear();
     this.#addColumns();
     probe(batch, this.#columns);
     if (this.#split.look(batch, this.#columns)) this.#layoutStale = true;
@@ -122,19 +123,6 @@ export class Inspector {
     this.#close();
     const looks = { values: this.#values, ...this.#scanner.looks };
     return { ...this.#results.result((path, kind) => this.#bits.bitOf(path, kind)), looks };
-  }
-
-  /**
-   * All findings in one value of a path, in order, with the confidence that they have in the path: for the treatment
-   * of free text, once all was inspected.
-   */
-  findIn(bytes: Uint8Array, start: number, end: number, path: string): Finding[] {
-    let one = this.#ones.get(path);
-    if (one === undefined) {
-      one = new OneValue(path, this.#results.columnOf(path) ?? this.#columns.find((c) => c.path === path)?.summary());
-      this.#ones.set(path, one);
-    }
-    return one.find(bytes, start, end);
   }
 
   #close(): void {

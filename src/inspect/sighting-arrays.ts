@@ -17,6 +17,10 @@ export class SightingArrays implements Sightings {
     return this.messages.bytes;
   }
 
+  get length(): number {
+    return this.messages.length;
+  }
+
   clear(): void {
     this.messages.clear();
     this.ids = 0;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { batchOf } from '../../test/support/batches.ts';
 import { Inspector } from './inspector.ts';
+import { ValueFinder } from './value-finder.ts';
 
 /** Findings in one remark that count, as `kind=text`. */
 function found(text: string): string[] {
@@ -10,8 +11,8 @@ function found(text: string): string[] {
   inspector.inspect(batch);
   inspector.finish();
   const bytes = Buffer.from(text);
-  return inspector
-    .findIn(bytes, 0, bytes.length, '备注')
+  return new ValueFinder(inspector.columns)
+    .find(bytes, 0, bytes.length, '备注')
     .filter((f) => f.confidence >= 0.5)
     .map((f) => `${f.kind}=${bytes.subarray(f.start, f.end)}`);
 }

@@ -28,6 +28,8 @@ export const FIRST_WEAK_RANK = IDENTIFIER_RANK['name-phone'];
  */
 export interface Sightings {
   readonly bytes: Uint8Array;
+  /** Bytes of it that are messages. */
+  readonly length: number;
   readonly ids: number;
   readonly idStart: Int32Array;
   readonly idEnd: Int32Array;

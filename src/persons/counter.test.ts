@@ -35,6 +35,7 @@ function sightings(slots: readonly Slot[], mask = 1, minor = 0): Sightings {
   }
   return {
     bytes,
+    length: bytes.length,
     ids: messages.length,
     idStart: Int32Array.from([0, ...idEnd.slice(0, -1)]),
     idEnd: Int32Array.from(idEnd),

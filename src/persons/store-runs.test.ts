@@ -122,6 +122,7 @@ describe('counting with runs', () => {
     for (const s of slots) slotEnds.push((slotEnds.at(-1) ?? 0) + s.length);
     return {
       bytes: Buffer.from(messages.join('')),
+      length: ends.at(-1) ?? 0,
       ids: messages.length,
       idStart: Int32Array.from([0, ...ends.slice(0, -1)]),
       idEnd: Int32Array.from(ends),

@@ -3,7 +3,6 @@
  * and the scorecard run on. Made up by number, the same for the same number.
  */
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { decode } from 'iconv-lite';
 import type { Kind } from '../../src/model/kinds.ts';
 import { person } from '../support/people.ts';
 
@@ -49,7 +48,7 @@ const percent: Make = (text) =>
 const garbled =
   (encoding: 'latin1' | 'windows-1252'): Make =>
   (text) =>
-    encoding === 'latin1' ? Buffer.from(text).toString('latin1') : decode(Buffer.from(text), 'windows-1252');
+    encoding === 'latin1' ? Buffer.from(text).toString('latin1') : new TextDecoder(encoding).decode(Buffer.from(text));
 
 /** Each says which kinds it is for: `numbers` have digits alone (an X at the end aside), `words` are in Chinese. */
 export const DISGUISES: Readonly<

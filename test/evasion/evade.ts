@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { encode } from 'iconv-lite';
 import { Inspector } from '../../src/inspect/inspector.ts';
+import { ValueFinder } from '../../src/inspect/value-finder.ts';
 import { DouaneError } from '../../src/model/errors.ts';
 import type { Kind } from '../../src/model/kinds.ts';
 import { openSource } from '../../src/source/open.ts';
@@ -66,7 +67,7 @@ export async function kindsIn(bytes: Uint8Array, name: string): Promise<Set<Kind
   // As the crossing does: a value that was taken for a header makes the file be refused.
   const inNames = source.paths.list.flatMap((path) => {
     const name = Buffer.from(path);
-    return inspector.findIn(name, 0, name.length, '').filter((f) => f.confidence >= 0.8);
+    return new ValueFinder(new Map()).find(name, 0, name.length, '').filter((f) => f.confidence >= 0.8);
   });
   return new Set([...inNames, ...inspector.finish().fields.filter((f) => f.confidence >= 0.5)].map((f) => f.kind));
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { encode } from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { Inspector } from '../../src/inspect/inspector.ts';
+import { ValueFinder } from '../../src/inspect/value-finder.ts';
 import { DISGUISES } from './disguises.ts';
 import { evade, FORMATS, kindsIn } from './evade.ts';
 
@@ -18,11 +18,11 @@ test.each(Object.keys(FORMATS))(
   120_000,
 );
 
-const inspector = new Inspector({ asOf: '2026-11-23', subject: [], mask: () => '***' });
+const finder = new ValueFinder(new Map());
 function found(text: string): string[] {
   const bytes = Buffer.from(text);
-  return inspector
-    .findIn(bytes, 0, bytes.length, 'note')
+  return finder
+    .find(bytes, 0, bytes.length, 'note')
     .filter((f) => f.confidence >= 0.5)
     .map((f) => `${f.kind}=${bytes.subarray(f.start, f.end)}`);
 }
