@@ -1,12 +1,26 @@
 /**
  * Files to measure on, made once into `bench/data/` and the same for the same size: orders of made-up customers
- * (ordinary: two or three personal values a row, most bytes are not) and the customers themselves (dense).
+ * (ordinary: two or three personal values a row, most bytes are not), the same without the customers, and the customers
+ * themselves (dense).
  */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { type MadeUpPerson, person, seeded } from '../test/support/people.ts';
 
-export type Shape = 'orders.csv' | 'customers.csv' | 'orders.jsonl';
+export type Shape = 'orders.csv' | 'things.csv' | 'customers.csv' | 'orders.jsonl' | 'orders.parquet';
+
+type TextShape = Exclude<Shape, 'orders.parquet'>;
 
 const FOLDER = fileURLToPath(new URL('data/', import.meta.url));
 const GOODS = [
@@ -24,6 +38,7 @@ const STATUS = ['已发货', '已签收', '待付款', '退款中', '已取消']
 /** Path of a file of about `megabytes` MB; made if it is not there. */
 export function generated(shape: Shape, megabytes: number): string {
   const path = `${FOLDER}${megabytes}mb-${shape}`;
+  if (shape === 'orders.parquet') return parquet(path, megabytes);
   if (existsSync(path) && statSync(path).size >= megabytes * 1e6) return path;
   mkdirSync(FOLDER, { recursive: true });
   const fd = openSync(`${path}.tmp`, 'w');
@@ -45,8 +60,24 @@ export function generated(shape: Shape, megabytes: number): string {
   return path;
 }
 
-const headers: Record<Shape, string | undefined> = {
+/** The orders once more, as a file of columns; complete or not there. */
+function parquet(path: string, megabytes: number): string {
+  if (existsSync(path)) return path;
+  const [head, ...lines] = readFileSync(generated('orders.csv', megabytes), 'utf8').trim().split('\n');
+  const columns = head!.split(',').map((): string[] => []);
+  // Only the last cell is ever quoted; what is behind a comma in it is left out.
+  for (const line of lines)
+    for (const [c, cell] of line.split(',').entries()) columns[c]?.push(cell.replaceAll('"', ''));
+  const names = head!.split(',');
+  const columnData = columns.map((data, c) => ({ name: names[c]!, data, type: 'STRING' as const }));
+  writeFileSync(`${path}.tmp`, new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 100_000 })));
+  renameSync(`${path}.tmp`, path);
+  return path;
+}
+
+const headers: Record<TextShape, string | undefined> = {
   'orders.csv': '订单号,下单时间,客户号,姓名,手机,商品,SKU,数量,单价,金额,币种,状态,仓库,物流单号,备注',
+  'things.csv': '订单号,下单时间,商品,SKU,数量,单价,金额,币种,状态,仓库,物流单号',
   'customers.csv': '客户号,姓名,性别,身份证号,手机,邮箱,地址,出生日期,银行卡号,等级',
   'orders.jsonl': undefined,
 };
@@ -88,7 +119,7 @@ function order(n: number, random: () => number): Order {
   };
 }
 
-const row: Record<Shape, (n: number, random: () => number) => string> = {
+const row: Record<TextShape, (n: number, random: () => number) => string> = {
   'orders.csv': (n, random) => {
     const o = order(n, random);
     return [
@@ -108,6 +139,10 @@ const row: Record<Shape, (n: number, random: () => number) => string> = {
       o.waybill,
       o.note === '' ? '' : `"${o.note}"`,
     ].join(',');
+  },
+  'things.csv': (n, random) => {
+    const o = order(n, random);
+    return [o.no, o.time, o.goods, o.sku, o.count, o.price, o.total, 'CNY', o.status, o.warehouse, o.waybill].join(',');
   },
   'customers.csv': (n) => {
     const p = person(n);

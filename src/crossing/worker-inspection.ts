@@ -13,7 +13,7 @@ import { type FromInspector, packBatch, type ToInspector, unpackSightings } from
 
 /** Below so many bytes a thread costs more than it gives. */
 const WORTH_A_THREAD = 4_000_000;
-const AHEAD = 4;
+const AHEAD = 2;
 
 /** Where inspections come from. Started early, a thread loads while others do. */
 export interface Inspections extends Disposable {
@@ -59,7 +59,7 @@ class InspectionThread implements Inspection {
 
   constructor() {
     const entry = new URL(`./worker-entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url);
-    this.#worker = new Worker(entry);
+    this.#worker = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: 6 } });
     this.#worker.on('message', (message: FromInspector) => this.#take(message));
     const fail = (error: unknown) => this.#fail(error);
     this.#worker.on('error', fail);

@@ -103,6 +103,35 @@ export class BatchBuilder {
     this.bytes[this.length++] = 0x0a;
   }
 
+  /**
+   * Makes room for `rows` rows of `width` cells each, to be set by {@link place} in any order, before any other call.
+   * Their number is given: cell `c` of row `r` is `first + r * width + c`.
+   */
+  reserveRows(rows: number, width: number): number {
+    const first = this.cells;
+    this.cells += rows * width;
+    while (this.start.length < this.cells) this.#growCells();
+    for (let r = 1; r <= rows; r++) {
+      if (this.rows === this.rowEnd.length) this.rowEnd = grow(this.rowEnd);
+      this.rowEnd[this.rows++] = first + r * width;
+    }
+    return first;
+  }
+
+  /** Sets a reserved cell. Several cells may have the same text. */
+  place(cell: number, path: number, type: number, from: number, to: number): void {
+    this.start[cell] = from;
+    this.end[cell] = to;
+    this.path[cell] = path;
+    this.type[cell] = type;
+  }
+
+  /** Puts the line feed behind a value that was appended. */
+  separate(): void {
+    this.ensure(1);
+    this.bytes[this.length++] = 0x0a;
+  }
+
   endRow(): void {
     if (this.rows === this.rowEnd.length) this.rowEnd = grow(this.rowEnd);
     this.rowEnd[this.rows++] = this.cells;

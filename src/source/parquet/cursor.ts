@@ -65,6 +65,16 @@ export class Cursor {
     return this.#rep();
   }
 
+  /** Entries of the present page that are still to be taken. */
+  get left(): number {
+    return this.page === null ? 0 : this.page.entries - this.#entry;
+  }
+
+  /** Number of the value that the next entry with one has. */
+  get nextValue(): number {
+    return this.#value;
+  }
+
   /** Takes the next entry: the number of its value in the page, or -1 where it has none. */
   take(): number {
     const page = this.page!;

@@ -3,6 +3,7 @@ import { type Batch, CELL_NULL, CELL_TEXT } from '../../model/batch.ts';
 import { DouaneError } from '../../model/errors.ts';
 import { BatchBuilder, type PathTable } from '../batch-builder.ts';
 import { Cursor } from './cursor.ts';
+import { FlatRows } from './flat.ts';
 import type { Footer } from './footer.ts';
 import { type ChunkContext, readPages } from './pages.ts';
 import { isSchemaCopy } from './properties.ts';
@@ -23,7 +24,7 @@ const TARGET_CELLS = 1 << 17;
 
 /**
  * Reads a file row by row, page by page: in memory are one page a column and one batch. Every leaf value, null or
- * not, is a cell. Behind the data stands one row for each key-value property of the file that is not a copy of
+ * not, is a cell; where no column repeats, cells of one value of a dictionary have one text. Behind the data stands one row for each key-value property of the file that is not a copy of
  * the schema, with the path `#metadata/<key>`, for what a file says about itself crosses too.
  */
 export async function* readBatches(
@@ -55,6 +56,21 @@ export async function* readBatches(
     const type = k < 0 ? CELL_NULL : printValue(c.leaf, page.values, page.index === null ? k : page.index[k]!, out);
     out.cell(c.leaf.path, type, from);
   };
+  /** Says where it was that values are not what the schema says. */
+  const inPlace = <T>(work: () => T): T => {
+    const record = firstRow + out.rows;
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof DouaneError) throw error;
+      throw new DouaneError('INPUT_SYNTAX', {
+        place: { file: input.name, record },
+        expected: 'values and lists as the schema describes them',
+        got: 'others',
+        cause: error,
+      });
+    }
+  };
   const finish = (group: number): ParquetBatch => {
     checkUtf8(out, owner, footer, input.name, firstRow);
     const batch = out.build(index++, firstRow);
@@ -72,21 +88,30 @@ export async function* readBatches(
       } while (node.repeated && first.nextRep() === node.rep);
     };
     out.clear();
+    if (flat) {
+      const rows = new FlatRows(cursors);
+      for (let left = group.rows; left > 0; ) {
+        for (const c of cursors) if (c.needsPage()) await c.loadRow();
+        const cell = out.cells;
+        const most = Math.max(1, Math.floor((TARGET_CELLS - out.cells) / cursors.length));
+        left -= inPlace(() => rows.append(out, Math.min(left, most), Math.min(TARGET_BYTES, limits.record)));
+        for (let i = cell, c = 0; i < out.cells; i++, c = c + 1 === cursors.length ? 0 : c + 1)
+          own(i, cursors[c]!.leaf.index);
+        if (out.length >= TARGET_BYTES || out.cells >= TARGET_CELLS) {
+          yield finish(g);
+          out.clear();
+        }
+      }
+      for (const c of cursors) await c.end();
+      if (out.rows > 0) yield finish(g);
+      continue;
+    }
     for (let row = 0; row < group.rows; row++) {
       for (const c of cursors) if (c.needsPage()) await c.loadRow();
-      try {
-        if (flat) for (const c of cursors) emit(c);
-        else for (const child of root.children) emitNode(child);
+      inPlace(() => {
+        for (const child of root.children) emitNode(child);
         for (const c of cursors) if (c.nextRep() !== 0) throw new RangeError('columns differ in their lists');
-      } catch (error) {
-        if (error instanceof DouaneError) throw error;
-        throw new DouaneError('INPUT_SYNTAX', {
-          place: { file: input.name, record: firstRow + out.rows },
-          expected: 'values and lists as the schema describes them',
-          got: 'others',
-          cause: error,
-        });
-      }
+      });
       out.endRow();
       if (out.length >= TARGET_BYTES || out.cells >= TARGET_CELLS) {
         yield finish(g);
