@@ -3,8 +3,9 @@ import { type Batch, CELL_BOOLEAN, CELL_NULL } from '../model/batch.ts';
 import { DouaneError } from '../model/errors.ts';
 import { KIND_INDEX } from '../model/kinds.ts';
 import { isDigitByte } from './bytes.ts';
-import { LOOK_ALWAYS, LOOK_FOR_WORDS, survey } from './candidates.ts';
+import { CLOSED_TOO, LOOK_ALWAYS, LOOK_FOR_WORDS, LOOK_OPEN, MARKED, survey } from './candidates.ts';
 import { type CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from './cell-findings.ts';
+import { closerOf } from './closers.ts';
 import { type ColumnTable, KINDS_COUNT, NO_ROLE } from './column-table.ts';
 import { Unveiler } from './disguise/unveiler.ts';
 import { canClose, closedFit, fitRole, isNoValue } from './fits.ts';
@@ -49,12 +50,20 @@ export class BatchScanner {
   #plan = new Int32Array(16);
   /** By column: which of its cells the loop has to see. */
   #look = new Uint8Array(16);
+  /** By column: what closes its plain values; see {@link closerOf}. */
+  closers = new Uint8Array(16);
   /** Owned by `scan`, for the length of a call. */
   #batch: Batch | null = null;
+  readonly #closing: boolean;
   readonly #lastCell = new Int32Array(256);
 
+  /** Without `closing` the kernel leaves each value to the code here: what it does is held against that. */
+  constructor(closing = true) {
+    this.#closing = closing;
+  }
+
   /**
-   * Adds all findings of the batch to `out` and counts values and findings in `table`.
+   * Adds all findings of the batch to `out`, but those of the cells that the kernel closes, and counts values and findings in `table`.
    *
    * @throws DouaneError LIMIT_LAYERS with the record, where more hides in a value than is looked into.
    */
@@ -76,9 +85,11 @@ export class BatchScanner {
     if (this.#plan.length < columns) {
       this.#plan = new Int32Array(columns * 2);
       this.#look = new Uint8Array(columns * 2);
+      this.closers = new Uint8Array(columns * 2);
     }
     for (let c = 0; c < columns; c++) {
       const hasRole = role[c] !== NO_ROLE;
+      this.closers[c] = hasRole && this.#closing ? closerOf(role[c]!, leastFit[c]!) : 0;
       this.#plan[c] =
         (hasRole ? role[c]! | HAS_ROLE : 0) |
         (leastFit[c]! << 8) |
@@ -87,6 +98,8 @@ export class BatchScanner {
         (hasRole && canClose(role[c]!) ? CLOSABLE : 0) |
         (table.words[c] === 1 ? WORDS : 0);
       this.#look[c] = (this.#plan[c]! & ~WORDS) !== 0 ? LOOK_ALWAYS : table.words[c] === 1 ? LOOK_FOR_WORDS : 0;
+      // Who a declared field is of has to be written down for each of its values.
+      if (subject[c] === 1) this.#look[c]! |= LOOK_OPEN;
     }
   }
 
@@ -97,13 +110,17 @@ export class BatchScanner {
     const codesStep = cells < FEW_CELLS ? 1 : CODES_STEP;
     const scanner = this.#scanner;
     const { kind, confidence, evidence, from: foundFrom, to: foundTo } = scanner;
-    const list = survey(batch, this.#look, table, codesStep);
+    const list = survey(batch, this.#look, this.closers, table, codesStep);
     for (let k = 0; k < list.length; k++) {
-      const i = list[k]! >>> 1;
+      const i = list[k]! >>> 2;
       let from = start[i]!;
       let to = end[i]!;
       while (bytes[from]! <= 0x20) from += 1;
       while (bytes[to - 1]! <= 0x20) to -= 1;
+      if ((list[k]! & CLOSED_TOO) !== 0) {
+        this.#beside(bytes, from, to, i, out);
+        continue;
+      }
       const c = path[i]!;
       const todo = plan[c]!;
       if ((todo & CLOSABLE) !== 0) {
@@ -116,7 +133,7 @@ export class BatchScanner {
         }
       }
       let n = 0;
-      if ((list[k]! & 1) !== 0) {
+      if ((list[k]! & MARKED) !== 0) {
         this.looks.forms += 1;
         n = scanner.scan(bytes, from, to);
       }
@@ -157,6 +174,17 @@ export class BatchScanner {
       }
       if (!filled && to - from >= LEAST_TEXT) this.#closer(bytes, from, to, i, before, (todo & WORDS) !== 0, out);
       if ((todo & SUBJECT) !== 0) out.push(i, from, to, pack(SUBJECT_KIND, 100, 0) | WHOLE);
+    }
+  }
+
+  /** Forms in a value that is closed already. */
+  #beside(bytes: Uint8Array, from: number, to: number, cell: number, out: CellFindings): void {
+    const { kind, confidence, evidence, from: foundFrom, to: foundTo } = this.#scanner;
+    this.looks.forms += 1;
+    const n = this.#scanner.scan(bytes, from, to);
+    for (let f = 0; f < n; f++) {
+      const whole = foundFrom[f] === from && foundTo[f] === to ? WHOLE : 0;
+      out.push(cell, foundFrom[f]!, foundTo[f]!, pack(kind[f]!, confidence[f]!, evidence[f]!) | whole);
     }
   }
 

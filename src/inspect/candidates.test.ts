@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile, KERNELS } from '../../kernel/build.ts';
 import { batchOf } from '../../test/support/batches.ts';
-import { LOOK_ALWAYS, LOOK_FOR_WORDS, survey } from './candidates.ts';
+import { LOOK_ALWAYS, LOOK_FOR_WORDS, MARKED, survey } from './candidates.ts';
 import { ColumnTable } from './column-table.ts';
 import { Scanner } from './scanner.ts';
 
@@ -14,11 +14,11 @@ function surveyed(values: readonly string[], plan = 0, step = 1) {
   const { batch } = batchOf(values.map((value) => [['a', value]]));
   const table = new ColumnTable();
   table.add();
-  const list = [...survey(batch, Uint8Array.of(plan), table, step)];
+  const list = [...survey(batch, Uint8Array.of(plan), new Uint8Array(1), table, step)];
   return {
     batch,
-    listed: list.map((x) => values[x >>> 1]!),
-    marked: new Set(list.filter((x) => (x & 1) === 1).map((x) => x >>> 1)),
+    listed: list.map((x) => values[x >>> 2]!),
+    marked: new Set(list.filter((x) => (x & MARKED) !== 0).map((x) => x >>> 2)),
     values: table.values[0]!,
     codes: table.codes[0]!,
   };
@@ -149,8 +149,8 @@ describe('what is listed', () => {
     const table = new ColumnTable();
     table.add();
     table.add();
-    const list = [...survey(batch, new Uint8Array(2), table, 1)];
-    expect(list).toEqual(rows.map((_, r) => ((2 * r + 1) << 1) | 1));
+    const list = [...survey(batch, new Uint8Array(2), new Uint8Array(2), table, 1)];
+    expect(list).toEqual(rows.map((_, r) => ((2 * r + 1) << 2) | MARKED));
     expect([table.values[0], table.values[1]]).toEqual([50, 0]);
     expect(surveyed(['13800138000']).listed).toEqual(['13800138000']);
   });

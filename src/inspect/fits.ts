@@ -41,6 +41,10 @@ for (const word of NO_VALUE.split(' ')) {
   const bytes = Buffer.from(word);
   NO_VALUE_BEGINS[((bytes[0]! | 0x20) << 8) | (bytes.length > 1 ? bytes[1]! | 0x20 : 0)] = 1;
 }
+/** Han characters with which one begins. */
+export const NO_VALUE_HAN: readonly number[] = NO_VALUE.split(' ')
+  .map((word) => word.codePointAt(0)!)
+  .filter((point) => point >= 0x3400 && point <= 0x9fff);
 const sexes = wordTable(SEXES);
 const ethnicGroups = wordTable(ETHNIC_GROUPS, ETHNIC_GROUPS.replaceAll('族', ''), ETHNIC_ENGLISH);
 const religions = wordTable(RELIGIONS);
@@ -64,9 +68,9 @@ const TAIWAN = shaped('cn.taiwan-permit', 45);
 const HMT = shaped('cn.hmt-residence', 40);
 const FOREIGN = shaped('cn.foreign-permanent-resident-id', 40);
 const SOCIAL = shaped('cn.social-security', 55);
-const KEY = shaped('customer-key', 65);
-const NAME_SURE = listed('person.name', 75);
-const NAME = shaped('person.name', 55);
+export const KEY = shaped('customer-key', 65);
+export const NAME_SURE = listed('person.name', 75);
+export const NAME = shaped('person.name', 55);
 const PHONE = shaped('phone', 45);
 const LANDLINE = shaped('phone.landline', 45);
 const EMAIL = shaped('email', 40);
@@ -75,9 +79,9 @@ const WECHAT_NAME = shaped('wechat-id', 45);
 const ALIPAY = shaped('alipay-id', 50);
 const ADDRESS_SURE = listed('address', 80);
 const ADDRESS = shaped('address', 50);
-const BIRTH = shaped('birth-date', 75);
+export const BIRTH_DATE = shaped('birth-date', 75);
 const BIRTH_PART = shaped('birth-date', 60);
-const SEX = listed('sex', 75);
+export const SEX = listed('sex', 75);
 const ETHNICITY = listed('ethnicity', 80);
 const ETHNICITY_SHAPE = shaped('ethnicity', 50);
 const RELIGION = listed('religion', 75);
@@ -180,7 +184,7 @@ export function closedFit(role: number, bytes: Uint8Array, start: number, end: n
   if (role === PHONE_ROLE)
     return length === 11 && areDigits(bytes, start, end) ? ofCheck(PHONE_KIND, checkMobile(bytes, start)) : 0;
   if (role === ID_ROLE) return length === 18 ? ofCheck(ID_KIND, checkResidentId18(bytes, start)) : 0;
-  if (role === BIRTH_ROLE) return birthDay(bytes, start, end) !== 0 ? BIRTH : 0;
+  if (role === BIRTH_ROLE) return birthDay(bytes, start, end) !== 0 ? BIRTH_DATE : 0;
   if (role === SEX_ROLE) return sexes.has(bytes, start, end) ? SEX : 0;
   if (role === CARD_ROLE)
     return length === 19 && areDigits(bytes, start, end) ? ofCheck(CARD_KIND, checkBankCard(bytes, start, 19)) : 0;
@@ -208,12 +212,12 @@ export function fitRole(role: number, bytes: Uint8Array, start: number, end: num
   let fit: Fit;
   if (role === NAME_ROLE) fit = NAMES[nameFit(bytes, start, end)]!;
   else if (role === KEY_ROLE) fit = end - start <= 80 ? KEY : 0;
-  else if (role === ADDRESS_ROLE && least === 0) fit = isPlaceText(bytes, start, end) ? ADDRESS_TEXT : 0;
+  else if (role === ADDRESS_ROLE && least === 0) fit = isPlaceText(bytes, start, end) ? ADDRESS_IN_SURE_COLUMN : 0;
   else fit = BY_INDEX[role]!(bytes, start, end);
   return percentIn(fit) < least ? 0 : fit;
 }
 
-const ADDRESS_TEXT = shaped('address', 70);
+export const ADDRESS_IN_SURE_COLUMN = shaped('address', 70);
 const NAMES = [0, NAME, NAME_SURE];
 
 function isIdShape(bytes: Uint8Array, start: number, end: number): boolean {
@@ -316,7 +320,7 @@ function isShortHan(bytes: Uint8Array, start: number, end: number, most: number)
 
 /** A date, a year with or without month, or day and month before the year. */
 function birthFit(bytes: Uint8Array, start: number, end: number): Fit {
-  if (birthDay(bytes, start, end) !== 0) return BIRTH;
+  if (birthDay(bytes, start, end) !== 0) return BIRTH_DATE;
   const length = end - start;
   if (length < 4 || length > 24) return 0;
   let digits = 0;

@@ -53,7 +53,7 @@ export const NAME_PHONE_RANK = IDENTIFIER_RANK['name-phone'];
 export const PHONE_RANK = IDENTIFIER_RANK.phone;
 export const SUBJECT_RANK = IDENTIFIER_RANK.subject;
 
-const TAG_OF_KIND = Uint8Array.from(KIND_IDS, (kind) =>
+export const TAG_OF_KIND = Uint8Array.from(KIND_IDS, (kind) =>
   kind === 'phone.landline' ? TAGS.phone : ((TAGS as Partial<Record<Kind, number>>)[kind] ?? 0),
 );
 const CUSTOMER_KEY = KIND_INDEX['customer-key'];
@@ -119,6 +119,13 @@ export class Messages {
     this.#ensure(end - start + 1);
     this.#push(SEPARATOR);
     this.#trimmed(from, start, end);
+  }
+
+  /** Adds messages that were written elsewhere. */
+  append(messages: Uint8Array): void {
+    this.#ensure(messages.length);
+    this.bytes.set(messages, this.length);
+    this.length += messages.length;
   }
 
   #ensure(more: number): void {

@@ -27,6 +27,8 @@ export interface InspectorOptions {
   readonly subject: readonly string[];
   /** Hides a value so that it can be shown. */
   readonly mask: (kind: Kind, value: string) => string;
+  /** False: nothing is closed by the kernel and all rows are formed here, which gives the same. */
+  readonly closing?: boolean;
 }
 
 export interface Inspected {
@@ -58,7 +60,7 @@ export class Inspector {
   readonly #bits = new FieldBits();
   readonly #slots: SlotBuilder;
   readonly #findings = new CellFindings();
-  readonly #scanner = new BatchScanner();
+  readonly #scanner: BatchScanner;
   readonly #results = new FieldFindings();
   readonly #subjectName: Uint8Array;
   #values = 0;
@@ -71,6 +73,7 @@ export class Inspector {
 
   constructor(options: InspectorOptions) {
     this.#options = options;
+    this.#scanner = new BatchScanner(options.closing);
     this.#subjectName = new TextEncoder().encode(
       options.subject.map((s) => columnOf(s).trim().toLowerCase()).join('\x1f'),
     );
@@ -109,7 +112,7 @@ export class Inspector {
       this.#layoutStale = true;
     }
     this.#layOut();
-    return this.#slots.build(batch, this.#findings);
+    return this.#slots.build(batch, this.#findings, this.#scanner.closers);
   }
 
   #layOut(): void {

@@ -14,7 +14,9 @@ const FREQUENT = 16;
 /** How many of the common surnames, most frequent first, are taken for one in running text. */
 const FREQUENT_COUNT = 190;
 
-const marks = new Uint8Array(0x10000);
+/** What a Han character can be in a name, by code point; the kernel reads it too. */
+export const HAN_MARKS = new Uint8Array(0x10000);
+const marks = HAN_MARKS;
 for (const c of COMMON_SURNAMES) marks[c.codePointAt(0)!]! |= COMMON | SURNAME;
 for (const c of [...COMMON_SURNAMES].slice(0, FREQUENT_COUNT)) marks[c.codePointAt(0)!]! |= FREQUENT;
 for (const c of RARE_SURNAMES) marks[c.codePointAt(0)!]! |= SURNAME;

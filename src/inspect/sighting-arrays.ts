@@ -40,6 +40,36 @@ export class SightingArrays implements Sightings {
     this.ids = n + 1;
   }
 
+  /** Adds identifiers whose messages were appended. */
+  appendIds(start: Int32Array, end: Int32Array, rank: Uint8Array): void {
+    const n = this.ids;
+    const need = n + start.length;
+    if (need > this.idStart.length) {
+      this.idStart = larger(this.idStart, new Int32Array(need * 2));
+      this.idEnd = larger(this.idEnd, new Int32Array(need * 2));
+      this.idRank = larger(this.idRank, new Uint8Array(need * 2));
+    }
+    this.idStart.set(start, n);
+    this.idEnd.set(end, n);
+    this.idRank.set(rank, n);
+    this.ids = need;
+  }
+
+  /** Adds slots, ended where `end` says, counted from the first identifier of all. */
+  appendSlots(end: Int32Array, fields: Int32Array, minor: Uint8Array): void {
+    const n = this.slots;
+    const need = n + end.length;
+    if (need > this.slotEnd.length) {
+      this.slotEnd = larger(this.slotEnd, new Int32Array(need * 2));
+      this.slotFields = larger(this.slotFields, new Uint32Array(need * 2));
+      this.slotMinor = larger(this.slotMinor, new Uint8Array(need * 2));
+    }
+    this.slotEnd.set(end, n);
+    this.slotFields.set(fields, n);
+    this.slotMinor.set(minor, n);
+    this.slots = need;
+  }
+
   /** Ends a slot: what was pushed since the last one is its identifiers. */
   endSlot(fields: number, minor: number): void {
     const n = this.slots;

@@ -11,10 +11,12 @@ import type { Batch } from '../model/batch.ts';
 import { KIND_IDS, KIND_INDEX, type Kind } from '../model/kinds.ts';
 import { SUBJECT_KIND } from './batch-scanner.ts';
 import { birthDay } from './birth-day.ts';
-import { type CellFindings, HIDDEN, kindOf, percentIn, WHOLE } from './cell-findings.ts';
+import { CellFindings, HIDDEN, kindOf, percentIn, WHOLE } from './cell-findings.ts';
 import type { Column } from './column.ts';
 import { ColumnTable, KINDS_COUNT } from './column-table.ts';
+import { IS_PERSONAL } from './field-bits.ts';
 import { birthInMessage, NAME_PHONE_RANK, NO_RANK, PHONE_RANK, RANK_OF_KIND, SUBJECT_RANK } from './identifiers.ts';
+import { Lane } from './lane.ts';
 import type { Layout } from './layout.ts';
 import { DIFFERENT, isStrong, KNOWN, NEW, Person } from './person.ts';
 import { SightingArrays } from './sighting-arrays.ts';
@@ -51,6 +53,9 @@ export function minorSince(asOf: string): number {
 
 export class SlotBuilder {
   readonly #out = new SightingArrays();
+  readonly #lane = new Lane();
+  /** Findings of the rows at hand, with the closed cells. */
+  readonly #mixed = new CellFindings();
   readonly #options: SlotOptions;
   readonly #persons: Person[] = [];
   /** Persons that the row has something of, in order. */
@@ -71,7 +76,7 @@ export class SlotBuilder {
   // Owned by `build`, for the length of a call.
   #bytes: Uint8Array = new Uint8Array(0);
   #path: Int32Array = new Int32Array(0);
-  #findings!: CellFindings;
+  #findings: CellFindings = this.#mixed;
 
   constructor(options: SlotOptions) {
     this.#options = options;
@@ -96,32 +101,68 @@ export class SlotBuilder {
     this.#subjectPerson = this.#subjectColumn?.group ?? 0;
   }
 
-  build(batch: Batch, findings: CellFindings): SightingArrays {
+  /** Slots of a batch's rows, from what was found in them and what of their cells the kernel closed. */
+  build(batch: Batch, findings: CellFindings, closers: Uint8Array): SightingArrays {
     const out = this.#out;
+    const lane = this.#lane;
+    const { rows, rowEnd, cells } = batch;
     out.clear();
     this.#bytes = batch.bytes;
     this.#path = batch.path;
-    this.#findings = findings;
-    const { rowEnd, path } = batch;
+    lane.begin(rows, this.#columns, this.#table, closers, this.#options.minorSince);
+    const mixed = this.#mixed;
+    if (this.#lists) {
+      mixed.clear();
+      lane.mix(findings, 0, cells, mixed);
+      this.#findings = mixed;
+      this.#rows(batch);
+      return out;
+    }
+    this.#findings = mixed;
     const { cell, count } = findings;
-    const lists = this.#lists;
+    let next = 0; // row of the next finding
+    for (let row = 0, f = 0; row < rows; row++) {
+      while (f < count && !this.#matters(findings, f)) f += 1;
+      if (next < row) next = row;
+      while (next < rows && (f === count || rowEnd[next]! <= cell[f]!)) next += 1;
+      if (next > row) row = lane.form(row, next, out);
+      if (row === rows) break;
+      mixed.clear();
+      f = lane.mix(findings, f, rowEnd[row]!, mixed);
+      this.#rowSlots = out.slots;
+      this.#shared = 0;
+      this.#takeRow(0, rowEnd[row]!);
+      if (this.#touchedCount > 0 || this.#shared !== 0) this.#endRow();
+    }
+    lane.end();
+    return out;
+  }
+
+  /** Rows with lists of objects in them. */
+  #rows({ rowEnd, path }: Batch): void {
+    const { cell, count } = this.#findings;
     for (let f = 0, row = 0; f < count; row++) {
       // Rows without a finding show nobody.
       while (rowEnd[row]! <= cell[f]!) row += 1;
       const end = rowEnd[row]!;
-      this.#rowSlots = out.slots;
+      this.#rowSlots = this.#out.slots;
       this.#shared = 0;
-      if (!lists) f = this.#takeRow(f, end);
-      else {
-        for (let i = row === 0 ? 0 : rowEnd[row - 1]!; i < end; i++) {
-          const column = this.#columns[path[i]!]!;
-          if (column.element) this.#nextElement(column);
-          f = this.#takeRow(f, i + 1);
-        }
+      for (let i = row === 0 ? 0 : rowEnd[row - 1]!; i < end; i++) {
+        const column = this.#columns[path[i]!]!;
+        if (column.element) this.#nextElement(column);
+        f = this.#takeRow(f, i + 1);
       }
       if (this.#touchedCount > 0 || this.#shared !== 0) this.#endRow();
     }
-    return out;
+  }
+
+  /** Whether a finding counts in its column: if none does a row is formed of its closed cells alone. */
+  #matters({ cell, info }: CellFindings, f: number): boolean {
+    const packed = info[f]!;
+    const kind = kindOf(packed);
+    if (kind === SUBJECT_KIND) return true;
+    const limit = this.#table.least[this.#path[cell[f]!]! * KINDS_COUNT + kind]!;
+    return percentIn(packed) >= ((packed & WHOLE) !== 0 ? limit & 0xff : limit >>> 8) && IS_PERSONAL[kind] === 1;
   }
 
   #touch(person: Person): void {

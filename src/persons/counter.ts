@@ -22,6 +22,9 @@ import type { Prf } from './prf.ts';
 const SUBJECT = IDENTIFIER_RANK.subject;
 const RESIDENT_ID = IDENTIFIER_RANK['resident-id'];
 
+/** Slots whose identifiers are touched ahead: their lines have to stay in the nearest caches until they are used. */
+const TOUCHED = Number(process.env.T ?? 128);
+
 /** What counting starts from: the identifiers and persons of earlier transfers. */
 export interface History {
   readonly index: IdentifierIndex;
@@ -74,12 +77,16 @@ export class PersonCounter {
     const words = this.#prf.compute(s.bytes, s.idStart, s.idEnd, s.ids);
     const best = this.#bestOfSlots(s);
     // Of slots that came before only the best identifier is looked up, so the others' lines would be read for nothing.
-    if (this.#cameAgain * 2 > this.#looked) this.#index.touchSome(words, best, s.slots);
-    else this.#index.touch(words, s.ids);
+    const onlyBest = this.#cameAgain * 2 > this.#looked;
     this.#cameAgain = 0;
     this.#looked = s.slots;
     let id = 0;
     for (let slot = 0; slot < s.slots; slot++) {
+      if (slot % TOUCHED === 0) {
+        const until = Math.min(slot + TOUCHED, s.slots);
+        if (onlyBest) this.#index.touchSome(words, best, slot, until);
+        else this.#index.touch(words, id, s.slotEnd[until - 1]!);
+      }
       const end = s.slotEnd[slot]!;
       if (end === id) this.#addUndetermined(s.slotFields[slot]!, s.slotMinor[slot] === 1);
       else {

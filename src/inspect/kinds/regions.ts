@@ -143,16 +143,16 @@ const DIFFERENCES =
   '1,1,1,20,1,1,1,i,1,1,1,1,1,22,1,k,1,1,1,1,1,3lu,1,1,1,1,1,1,1,1,1,1,1,1,13cc,255s,7ps,7ps';
 
 /** One bit for every six-digit code. */
-const bits = new Uint8Array(125_000);
+export const REGION_BITS = new Uint8Array(125_000);
 {
   let code = 0;
   for (const difference of DIFFERENCES.split(',')) {
     code += Number.parseInt(difference, 36);
-    bits[code >>> 3]! |= 1 << (code & 7);
+    REGION_BITS[code >>> 3]! |= 1 << (code & 7);
   }
 }
 
 /** Whether a six-digit code was ever a division. */
 export function isRegion(code: number): boolean {
-  return (bits[code >>> 3]! & (1 << (code & 7))) !== 0;
+  return (REGION_BITS[code >>> 3]! & (1 << (code & 7))) !== 0;
 }

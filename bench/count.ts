@@ -1,0 +1,49 @@
+/**
+ * `node bench/count.ts`: nanoseconds an identifier of counting persons alone, on sightings that lie in memory, one JSON
+ * line for each table. `BENCH_MB` sets how much of the table is taken (default 100).
+ */
+import { createSecretKey } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { packSightings, unpackSightings } from '../src/crossing/worker-messages.ts';
+import { Inspector } from '../src/inspect/inspector.ts';
+import type { Sightings } from '../src/model/sightings.ts';
+import { emptyHistory, PersonCounter } from '../src/persons/counter.ts';
+import { Prf } from '../src/persons/prf.ts';
+import { openFileInput } from '../src/source/input-file.ts';
+import { openSource } from '../src/source/open.ts';
+import { DEFAULT_LIMITS } from '../src/source/source.ts';
+import { generated } from './generate.ts';
+
+const MEGABYTES = Number(process.env.BENCH_MB ?? 100);
+
+for (const shape of ['orders.csv', 'customers.csv'] as const) {
+  const path = generated(shape, MEGABYTES);
+  await using source = await openSource(await openFileInput(path, shape), { file: 0, limits: DEFAULT_LIMITS });
+  const inspector = new Inspector({ asOf: '2026-11-23', subject: [], mask: () => '***' });
+  inspector.open(source.paths);
+  const batches: Sightings[] = [];
+  let ids = 0;
+  let slots = 0;
+  for await (const batch of source.batches()) {
+    const sightings = unpackSightings(packSightings(inspector.inspect(batch), undefined));
+    ids += sightings.ids;
+    slots += sightings.slots;
+    batches.push(sightings);
+  }
+  const prf = new Prf(createSecretKey(new Uint8Array(32)));
+  const hashing = performance.now();
+  for (const s of batches) prf.compute(s.bytes, s.idStart, s.idEnd, s.ids);
+  const hashed = performance.now() - hashing;
+  const counter = new PersonCounter(prf, emptyHistory());
+  const begin = performance.now();
+  for (const s of batches) counter.add(s);
+  const seconds = (performance.now() - begin) / 1000;
+  const persons = counter.histogram().entries.reduce((sum, e) => sum + e.count, 0);
+  process.stdout.write(
+    `${JSON.stringify({
+      ...{ name: `count ${shape}`, persons, slots, ids, seconds: Number(seconds.toFixed(2)) },
+      nsPerIdentifier: Math.round((seconds * 1e9) / ids),
+      nsHashing: Math.round((hashed * 1e6) / ids),
+    })}\n`,
+  );
+}
