@@ -13,6 +13,8 @@ class Block {
   digit: u64;
   upper: u64;
   lower: u64;
+  /** Letters behind `f`. */
+  beyond: u64;
   high: u64;
   dash: u64;
   dot: u64;
@@ -120,6 +122,7 @@ function classify(from: usize, to: Block): void {
   const f3 = v128.or(v3, bit);
   const letter = among(f0, f1, f2, f3, 0x61, 26);
   const small = mask(i8x16.shl(v0, 2), i8x16.shl(v1, 2), i8x16.shl(v2, 2), i8x16.shl(v3, 2));
+  to.beyond = among(f0, f1, f2, f3, 0x67, 20);
   to.upper = letter & ~small;
   to.lower = letter & small;
   to.dash = equal(v0, v1, v2, v3, 0x2d);
@@ -148,6 +151,16 @@ function classify(from: usize, to: Block): void {
 function ahead(now: u64, next: u64, k: u64): u64 {
   return (now >> k) | (next << (64 - k));
 }
+
+/** The same, for any `k` below 64. */
+// @ts-expect-error: decorator
+@inline
+function from(now: u64, next: u64, k: u64): u64 {
+  return (now >> k) | ((next << 1) << (63 - k));
+}
+
+/** The first bit behind the longest stretch that is looked at for its letters. */
+const MOST_PACKED: u64 = 1 << 24;
 
 /** Where `count` (at most 32, two or more) of the class follow each other. The end of `next` reads as none. */
 // @ts-expect-error: decorator
@@ -343,19 +356,32 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
       found |= (<u64>1) << begin;
     }
 
-    // Base64 and hex: eleven such bytes and more, in letters of both cases or in those of hex.
+    // Base64 and hex: eleven such bytes and more, of both cases, or digits and letters of hex, or so many that they
+    // are hardly anybody's code.
     const packed = word | now.plus | now.tokenSign | now.dash;
     const packedNext = wordNext | next.plus | next.tokenSign | next.dash;
-    let packs = runs8(packed, packedNext);
+    const eight = runs8(packed, packedNext);
+    let packs = eight & ~((packed << 1) | packedBefore);
     if (packs != 0) {
       let m = packedNext & (packedNext >> 1);
       m &= m >> 2;
       m &= m >> 4;
-      packs &= ahead(packs, m, 3) & ~((packed << 1) | packedBefore);
+      packs &= ahead(eight, m, 3);
       while (packs != 0) {
         const begin = ctz(packs);
         packs &= packs - 1;
-        if (mayBePacked(bytes + at + <usize>begin)) found |= (<u64>1) << begin;
+        // At most 24 bytes of the stretch are looked at, by their masks.
+        const rest = ~from(packed, packedNext, begin) | MOST_PACKED;
+        const span = (rest & (0 - rest)) - 1;
+        const upper = from(now.upper, next.upper, begin) & span;
+        const lower = from(now.lower, next.lower, begin) & span;
+        if (upper != 0 && lower != 0) {
+          found |= (<u64>1) << begin;
+          continue;
+        }
+        if ((upper | lower) == 0) continue;
+        const beyond = from(now.beyond | ~word, next.beyond | ~wordNext, begin) & span;
+        if (beyond == 0 || (span == MOST_PACKED - 1 && (from(d, dn, begin) & span) != 0)) found |= (<u64>1) << begin;
       }
     }
     packedBefore = packed >> 63;
@@ -396,40 +422,4 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
     now = next;
     next = swap;
   }
-}
-
-/** Longest stretch that is looked at for its letters. */
-const MOST_PACKED: usize = 24;
-
-/**
- * Of eleven bytes and more of the letters of base64: whether they are of both cases, or letters and digits of hex, or so
- * many that they are hardly anybody's code.
- */
-function mayBePacked(from: usize): bool {
-  let lower = 0;
-  let upper = 0;
-  let digits = 0;
-  let beyond = 0;
-  let i: usize = 0;
-  for (; i < MOST_PACKED; i++) {
-    const byte = load<u8>(from + i);
-    const letter = (byte | 0x20) - 0x61;
-    if (letter < 26) {
-      if ((byte & 0x20) != 0) lower++;
-      else upper++;
-      if (letter > 5) beyond++;
-    } else if (isDigit(byte)) {
-      digits++;
-    } else {
-      if (byte != 0x2b && byte != 0x2f && byte != 0x2d && byte != 0x5f) break;
-      beyond++;
-    }
-  }
-  return (lower > 0 && upper > 0) || (lower + upper > 0 && (beyond == 0 || (i == MOST_PACKED && digits > 0)));
-}
-
-// @ts-expect-error: decorator
-@inline
-function isDigit(byte: u8): bool {
-  return byte - 0x30 < 10;
 }
