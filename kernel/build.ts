@@ -16,6 +16,7 @@ export interface Kernel {
 export const KERNELS: readonly Kernel[] = [
   { source: 'rows.ts', target: new URL('../src/source/csv/rows-wasm.ts', import.meta.url) },
   { source: 'inspect.ts', target: new URL('../src/inspect/kernel-wasm.ts', import.meta.url) },
+  { source: 'prf.ts', target: new URL('../src/persons/prf-wasm.ts', import.meta.url) },
 ];
 
 /** Text of the module for a kernel. Throws what the compiler says when it does not compile. */

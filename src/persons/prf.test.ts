@@ -31,6 +31,18 @@ test('many messages at a time give what one at a time gives', () => {
   );
 });
 
+test('messages may come in any order', () => {
+  const message = Buffer.from('short and a message that is longer than a block');
+  const prf = new Prf(createSecretKey(key));
+  const words = [...prf.compute(message, Int32Array.of(10, 0, 4), Int32Array.of(47, 5, 40), 3)];
+  const ranges = [
+    [10, 47],
+    [0, 5],
+    [4, 40],
+  ] as const;
+  expect(words).toEqual(ranges.flatMap(([from, to]) => reference(message.subarray(from, to))));
+});
+
 test('the same message under another key is another pseudonym', () => {
   const message = Buffer.from('I110105194912310021');
   const of = (k: Buffer) =>
