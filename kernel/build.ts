@@ -11,17 +11,21 @@ export interface Kernel {
   readonly source: string;
   /** Module that is written. */
   readonly target: URL;
+  /** Works in a memory that it is given. */
+  readonly importsMemory?: boolean;
 }
 
 export const KERNELS: readonly Kernel[] = [
   { source: 'rows.ts', target: new URL('../src/source/csv/rows-wasm.ts', import.meta.url) },
   { source: 'inspect.ts', target: new URL('../src/inspect/kernel-wasm.ts', import.meta.url) },
+  { source: 'persons.ts', target: new URL('../src/persons/persons-wasm.ts', import.meta.url), importsMemory: true },
   { source: 'prf.ts', target: new URL('../src/persons/prf-wasm.ts', import.meta.url) },
 ];
 
 /** Text of the module for a kernel. Throws what the compiler says when it does not compile. */
-export async function compile({ source }: Kernel): Promise<string> {
+export async function compile({ source, importsMemory = false }: Kernel): Promise<string> {
   const options = ['--optimizeLevel', '3', '--runtime', 'stub', '--enable', 'simd', '--noAssert'];
+  if (importsMemory) options.push('--importMemory');
   let binary = new Uint8Array(0);
   const { error, stderr } = await asc.main([source, '--baseDir', here('as'), '-o', 'out.wasm', ...options], {
     readFile: undefined,

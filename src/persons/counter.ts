@@ -9,6 +9,24 @@ import {
 } from '../model/sightings.ts';
 import { DIRTY, IdentifierIndex, NOBODY, type Runs, SEEN_ALONE, SHARED } from './identifier-index.ts';
 import {
+  BEST_SEEN,
+  CAME_AGAIN,
+  CHUNK_RANKS,
+  CHUNK_SLOT_END,
+  CHUNK_SLOT_FIELDS,
+  CHUNK_SLOT_MINOR,
+  CHUNK_WORDS,
+  DOUBTS,
+  MERGED,
+  MERGES,
+  MOST_IDS,
+  MOST_SLOTS,
+  PersonsMemory,
+  SHARED_COUNT,
+  UNDETERMINED,
+  UNDETERMINED_COUNT,
+} from './memory.ts';
+import {
   CURRENT_ORDINARY,
   CURRENT_SENSITIVE,
   IN_TRANSFER,
@@ -22,17 +40,16 @@ import type { Prf } from './prf.ts';
 const SUBJECT = IDENTIFIER_RANK.subject;
 const RESIDENT_ID = IDENTIFIER_RANK['resident-id'];
 
-/** Slots whose identifiers are touched ahead: their lines have to stay in the nearest caches until they are used. */
-const TOUCHED = Number(process.env.T ?? 128);
-
 /** What counting starts from: the identifiers and persons of earlier transfers. */
 export interface History {
+  readonly memory: PersonsMemory;
   readonly index: IdentifierIndex;
   readonly people: People;
 }
 
 export function emptyHistory(runs: Runs | null = null): History {
-  return { index: new IdentifierIndex(runs), people: new People() };
+  const memory = new PersonsMemory();
+  return { memory, index: new IdentifierIndex(runs, memory), people: new People(memory) };
 }
 
 /** Doubt that counted a person more: identifiers that several people share, met where nothing better was there. */
@@ -51,22 +68,21 @@ export interface Doubt {
  */
 export class PersonCounter {
   readonly #prf: Prf;
+  readonly #memory: PersonsMemory;
+  readonly #kernel: boolean;
   readonly #index: IdentifierIndex;
   readonly #people: People;
   /** Persons that nothing tells apart: how many by fields and minority. */
   readonly #undetermined = new Map<string, { mask: number; minor: boolean; count: number }>();
-  readonly #bestSeen = new Float64Array(IDENTIFIERS.length);
-  readonly #doubts = new Float64Array(IDENTIFIERS.length);
   readonly firstNew: number;
-  /** Grows with each identifier that turns out to be shared. */
-  #shared = 0;
-  /** Slots of the last batch, and how many of them were just like the last of their person. */
+  /** Slots of the last batch. */
   #looked = 0;
-  #cameAgain = 0;
-  #best = new Int32Array(0);
 
-  constructor(prf: Prf, history: History) {
+  /** Without `kernel` each slot is counted here: what the kernel does is held against that. */
+  constructor(prf: Prf, history: History, kernel = true) {
     this.#prf = prf;
+    this.#kernel = kernel;
+    this.#memory = history.memory;
     this.#index = history.index;
     this.#people = history.people;
     this.firstNew = history.people.count;
@@ -75,40 +91,77 @@ export class PersonCounter {
   add(s: Sightings): void {
     if (s.slots === 0) return;
     const words = this.#prf.compute(s.bytes, s.idStart, s.idEnd, s.ids);
-    const best = this.#bestOfSlots(s);
+    const memory = this.#memory;
     // Of slots that came before only the best identifier is looked up, so the others' lines would be read for nothing.
-    const onlyBest = this.#cameAgain * 2 > this.#looked;
-    this.#cameAgain = 0;
+    const onlyBest = memory.words[CAME_AGAIN]! * 2 > this.#looked;
+    memory.words[CAME_AGAIN] = 0;
     this.#looked = s.slots;
-    let id = 0;
-    for (let slot = 0; slot < s.slots; slot++) {
-      if (slot % TOUCHED === 0) {
-        const until = Math.min(slot + TOUCHED, s.slots);
-        if (onlyBest) this.#index.touchSome(words, best, slot, until);
-        else this.#index.touch(words, id, s.slotEnd[until - 1]!);
-      }
+    for (let slot = 0, id = 0; slot < s.slots; ) {
+      const until = this.#chunk(s, slot, id);
+      const ids = s.slotEnd[until - 1]! - id;
+      if (this.#kernel && ids <= MOST_IDS && this.#index.hasRoom(ids))
+        this.#countChunk(s, words, slot, until, id, onlyBest);
+      else this.#countHere(s, words, slot, until, id);
+      slot = until;
+      id += ids;
+    }
+  }
+
+  /** End of the slots from `slot` on that are counted together. */
+  #chunk(s: Sightings, slot: number, id: number): number {
+    let until = Math.min(slot + MOST_SLOTS, s.slots);
+    while (until > slot + 1 && s.slotEnd[until - 1]! - id > MOST_IDS) until -= 1;
+    return until;
+  }
+
+  /** Slots `[slot, until)`, one by one. */
+  #countHere(s: Sightings, words: Int32Array, slot: number, until: number, id: number): void {
+    for (; slot < until; slot++) {
       const end = s.slotEnd[slot]!;
-      if (end === id) this.#addUndetermined(s.slotFields[slot]!, s.slotMinor[slot] === 1);
-      else {
-        const minor = s.slotMinor[slot] === 1 ? MINOR : 0;
-        this.#addSlot(words, s.idRank, id, end, best[slot]!, s.slotFields[slot]!, minor);
-      }
+      const minor = s.slotMinor[slot] === 1;
+      if (end === id) this.#addUndetermined(s.slotFields[slot]!, minor);
+      else this.#addSlot(words, s.idRank, id, end, s.slotFields[slot]!, minor ? MINOR : 0);
       id = end;
     }
   }
 
-  /** By slot the number of its best identifier, the first of several; -1 where there is none. */
-  #bestOfSlots({ slots, slotEnd, idRank }: Sightings): Int32Array {
-    if (this.#best.length < slots) this.#best = new Int32Array(Math.max(slots, this.#best.length * 2));
-    const bests = this.#best;
-    for (let slot = 0, id = 0; slot < slots; slot++) {
-      const end = slotEnd[slot]!;
-      let best = id < end ? id : -1;
-      for (id++; id < end; id++) if (idRank[id]! < idRank[best]!) best = id;
-      bests[slot] = best;
-      id = end;
+  /** The same in the kernel, but for slots with a declared identifier. */
+  #countChunk(s: Sightings, words: Int32Array, first: number, until: number, firstId: number, onlyBest: boolean): void {
+    const memory = this.#memory;
+    const slots = until - first;
+    const lastId = s.slotEnd[until - 1]!;
+    const ids = lastId - firstId;
+    // At most one person a slot, and one for each identifier that turns out to be shared.
+    memory.reservePersons(this.#people.count + slots + ids);
+    const { words: at, bytes } = memory;
+    at.set(words.subarray(firstId * 3, lastId * 3), CHUNK_WORDS);
+    bytes.set(s.idRank.subarray(firstId, lastId), CHUNK_RANKS);
+    for (let k = 0; k < slots; k++) at[CHUNK_SLOT_END + k] = s.slotEnd[first + k]! - firstId;
+    at.set(s.slotFields.subarray(first, until), CHUNK_SLOT_FIELDS);
+    bytes.set(s.slotMinor.subarray(first, until), CHUNK_SLOT_MINOR);
+    for (let slot = 0; slot < slots; ) {
+      const id = slot === 0 ? 0 : s.slotEnd[first + slot - 1]! - firstId;
+      slot = memory.kernel.count(slot, id, slots, onlyBest ? 1 : 0);
+      memory.refresh();
+      this.#takeMerges();
+      if (slot === slots) break;
+      const from = first + slot === 0 ? 0 : s.slotEnd[first + slot - 1]!;
+      this.#countHere(s, words, first + slot, first + slot + 1, from);
+      slot += 1;
     }
-    return bests;
+    const now = memory.words;
+    for (let k = 0; k < now[UNDETERMINED_COUNT]!; k++) {
+      const slot = first + now[UNDETERMINED + k]!;
+      this.#addUndetermined(s.slotFields[slot]!, s.slotMinor[slot] === 1);
+    }
+    now[UNDETERMINED_COUNT] = 0;
+  }
+
+  #takeMerges(): void {
+    const { words } = this.#memory;
+    for (let k = 0; k < words[MERGED]!; k++)
+      this.#people.merges.push([words[MERGES + 2 * k]!, words[MERGES + 2 * k + 1]!]);
+    words[MERGED] = 0;
   }
 
   #addUndetermined(mask: number, minor: boolean): void {
@@ -118,20 +171,15 @@ export class PersonCounter {
     else entry.count += 1;
   }
 
-  #addSlot(
-    words: Int32Array,
-    ranks: Uint8Array,
-    from: number,
-    to: number,
-    best: number,
-    mask: number,
-    minor: number,
-  ): void {
+  #addSlot(words: Int32Array, ranks: Uint8Array, from: number, to: number, mask: number, minor: number): void {
     const index = this.#index;
     const people = this.#people;
+    // The first of several.
+    let best = from;
+    for (let id = from + 1; id < to; id++) if (ranks[id]! < ranks[best]!) best = id;
     if (ranks[best] === SUBJECT) best = this.#unlessContradicted(words, ranks, from, to, best);
     const bestRank = ranks[best]!;
-    this.#bestSeen[bestRank]! += 1;
+    this.#memory.words[BEST_SEEN + bestRank]! += 1;
     let person: number;
     // The number that the best identifier was given, root or not: the others mostly have the same one.
     let given: number;
@@ -143,7 +191,7 @@ export class PersonCounter {
       if ((flags & SHARED) !== 0 && index.person === NOBODY) {
         // Who this is cannot be known: somebody more, once for this identifier.
         given = person = this.#newPerson(bestRank);
-        this.#doubts[bestRank]! += 1;
+        this.#memory.words[DOUBTS + bestRank]! += 1;
         index.update(person, flags | SEEN_ALONE);
       } else {
         given = index.person;
@@ -151,7 +199,7 @@ export class PersonCounter {
         if ((flags & SEEN_ALONE) === 0) index.update(given, flags | SEEN_ALONE);
       }
       if (this.#isLast(words, from, to, mask, minor, given)) {
-        this.#cameAgain += 1;
+        this.#memory.words[CAME_AGAIN]! += 1;
         return;
       }
     } else {
@@ -180,12 +228,12 @@ export class PersonCounter {
         this.#note(person, rank);
         continue;
       }
-      this.#shared += 1;
+      this.#memory.words[SHARED_COUNT]! += 1;
       // Two people with one identifier: from now on it names nobody. If a slot was taken for its owner by it alone,
       // that slot may have been a third person.
       if ((flags & SEEN_ALONE) !== 0 && people.best(other) < rank) {
         const third = this.#newPerson(rank);
-        this.#doubts[rank]! += 1;
+        this.#memory.words[DOUBTS + rank]! += 1;
         // Seen in an earlier transfer, its fields are not known any more: take what is at hand.
         people.addFields(third, people.fields(other) | mask);
         people.addFlags(third, people.flags(other) & MINOR);
@@ -213,8 +261,8 @@ export class PersonCounter {
     if ((this.#people.strong(root) & (1 << RESIDENT_ID)) === 0) return best;
     const known = index.locate(words[id * 3]!, words[id * 3 + 1]!, words[id * 3 + 2]!);
     if (known && (index.person === NOBODY || this.#people.find(index.person) === root)) return best;
-    this.#shared += 1;
-    this.#doubts[SUBJECT]! += 1;
+    this.#memory.words[SHARED_COUNT]! += 1;
+    this.#memory.words[DOUBTS + SUBJECT]! += 1;
     index.locate(words[best * 3]!, words[best * 3 + 1]!, words[best * 3 + 2]!);
     index.update(NOBODY, flags | SHARED);
     return id;
@@ -226,7 +274,7 @@ export class PersonCounter {
    * most slots are. Told by 64 bits of the pseudonyms, which nobody can choose.
    */
   #isLast(words: Int32Array, from: number, to: number, mask: number, minor: number, given: number): boolean {
-    let x = Math.imul(mask ^ (minor << 8), 0x2c1b3c6d) ^ this.#shared;
+    let x = Math.imul(mask ^ (minor << 8), 0x2c1b3c6d) ^ this.#memory.words[SHARED_COUNT]!;
     let y = to - from;
     for (let i = from * 3; i < to * 3; i += 3) {
       x = Math.imul(x ^ words[i]!, 0x297a2d39) + words[i + 2]!;
@@ -265,13 +313,15 @@ export class PersonCounter {
 
   /** Types that told persons apart in this transfer, most often used first. */
   get toldApartBy(): readonly IdentifierType[] {
-    return IDENTIFIERS.filter((_, rank) => this.#bestSeen[rank]! > 0).toSorted(
-      (x, y) => this.#bestSeen[IDENTIFIERS.indexOf(y)]! - this.#bestSeen[IDENTIFIERS.indexOf(x)]!,
-    );
+    const seen = (type: IdentifierType) => this.#memory.words[BEST_SEEN + IDENTIFIERS.indexOf(type)]! >>> 0;
+    return IDENTIFIERS.filter((type) => seen(type) > 0).toSorted((x, y) => seen(y) - seen(x));
   }
 
   get doubts(): readonly Doubt[] {
-    return IDENTIFIERS.flatMap((type, rank) => (this.#doubts[rank]! > 0 ? [{ type, count: this.#doubts[rank]! }] : []));
+    return IDENTIFIERS.flatMap((type, rank) => {
+      const count = this.#memory.words[DOUBTS + rank]! >>> 0;
+      return count > 0 ? [{ type, count }] : [];
+    });
   }
 
   /**

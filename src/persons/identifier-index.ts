@@ -10,6 +10,8 @@
  * memory then stands before one of the same pseudonym in a run, and one in a younger run before one in an older.
  */
 
+import { IN_MEMORY, LIMIT, MASK, PART_WORDS, PARTS, PARTS_AT, PersonsMemory, SIZE } from './memory.ts';
+
 /** Where identifiers are that had no room in memory. Entries are those of the index: four words each. */
 export interface Runs {
   /** Entries that memory has room for. */
@@ -40,65 +42,33 @@ export const NOBODY = -1;
 
 /** The part of the third word that is pseudonym. */
 export const THIRD = ~0xff;
-export const PARTS = 256;
-const FIRST_SIZE = 64;
-const FULL = 0.75;
 export const WORDS = 4;
-
-interface Part {
-  entries: Int32Array;
-  used: number;
-  limit: number;
-  mask: number;
-}
 
 /** Holds a cursor: `locate` sets it, the other members speak of the identifier there. */
 export class IdentifierIndex {
-  readonly #parts: Part[] = Array.from({ length: PARTS }, () => emptyPart(FIRST_SIZE));
+  readonly #memory: PersonsMemory;
   readonly #runs: Runs | null;
-  #inMemory = 0;
   /** Whether anything is in the runs. */
   #spilled = false;
   /** Of the cursor: the entry is in a run, and `#at` where it would be in memory. */
   #inRun = false;
-  #part: Part = this.#parts[0]!;
+  #part = 0;
   #at = 0;
-  /** Distinct pseudonyms. */
-  size = 0;
-  /** Only written, so that the reads of `touch` are not taken for useless. */
-  touched = 0;
 
-  /** Without `runs` everything stays in memory. */
-  constructor(runs: Runs | null = null) {
+  /** Without `runs` everything stays in memory, of which it has the range for identifiers. */
+  constructor(runs: Runs | null = null, memory = new PersonsMemory()) {
     this.#runs = runs;
+    this.#memory = memory;
   }
 
-  /**
-   * Reads the first place of each of `count` pseudonyms (three words each). The reads do not wait for each other, so
-   * the cache misses of a batch overlap; looked up one after the other they would add up (measured: 240 against
-   * 110 ns an identifier at a million persons).
-   */
-  touch(words: Int32Array, first: number, end: number): void {
-    const parts = this.#parts;
-    let sum = 0;
-    for (let i = first * 3; i < end * 3; i += 3) {
-      const part = parts[words[i]! & (PARTS - 1)]!;
-      sum ^= part.entries[(words[i + 1]! & part.mask) * WORDS]!;
-    }
-    this.touched = sum;
+  /** Distinct pseudonyms. */
+  get size(): number {
+    return this.#memory.words[SIZE]!;
   }
 
-  /** The same for the pseudonyms whose numbers stand in `which`; negative ones are none. */
-  touchSome(words: Int32Array, which: Int32Array, first: number, end: number): void {
-    const parts = this.#parts;
-    let sum = 0;
-    for (let k = first; k < end; k++) {
-      const i = which[k]! * 3;
-      if (i < 0) continue;
-      const part = parts[words[i]! & (PARTS - 1)]!;
-      sum ^= part.entries[(words[i + 1]! & part.mask) * WORDS]!;
-    }
-    this.touched = sum;
+  /** Whether so many more are sure to have room in memory, where all others are too. */
+  hasRoom(more: number): boolean {
+    return !this.#spilled && (this.#runs === null || this.#memory.words[IN_MEMORY]! + more <= this.#runs.most);
   }
 
   /** Finds the place of a pseudonym and says whether it was known; if not, `insert` puts it there. */
@@ -111,53 +81,49 @@ export class IdentifierIndex {
   }
 
   #locateInMemory(a: number, b: number, c: number): boolean {
-    const part = this.#parts[a & (PARTS - 1)]!;
+    const part = a & (PARTS - 1);
     this.#part = part;
-    const { entries, mask } = part;
+    const { words } = this.#memory;
+    const mask = words[PARTS_AT + part * PART_WORDS + MASK]!;
+    const base = this.#memory.baseOf(part);
     const third = c & THIRD;
-    let at = (b & mask) * WORDS;
-    for (;;) {
-      const word = entries[at + 2]!;
-      if (word === 0) {
-        this.#at = at;
-        return false;
-      }
-      if (entries[at] === a && entries[at + 1] === b && (word & THIRD) === third) {
-        this.#at = at;
-        return true;
-      }
-      at = (at + WORDS) & (mask * WORDS + WORDS - 1);
+    for (let n = b & mask; ; n = (n + 1) & mask) {
+      const at = base + n * WORDS;
+      const word = words[at + 2]!;
+      if (word !== 0 && (words[at] !== a || words[at + 1] !== b || (word & THIRD) !== third)) continue;
+      this.#at = at;
+      return word !== 0;
     }
   }
 
   /** Puts the pseudonym that `locate` just did not find. Rank below 16. */
   insert(a: number, b: number, c: number, person: number, rank: number, flags: number): void {
     this.#put(a, b, (c & THIRD) | USED | flags | rank, person);
-    this.size += 1;
+    this.#memory.words[SIZE]! += 1;
   }
 
   #put(a: number, b: number, third: number, person: number): void {
-    let part = this.#part;
-    if (this.#runs !== null && this.#inMemory >= this.#runs.most) {
+    const memory = this.#memory;
+    const part = PARTS_AT + this.#part * PART_WORDS;
+    if (this.#runs !== null && memory.words[IN_MEMORY]! >= this.#runs.most) {
       this.#spill(this.#runs);
-      part = this.#parts[a & (PARTS - 1)]!;
       this.#locateInMemory(a, b, third);
-    } else if (part.used >= part.limit) {
-      part = grow(part);
-      this.#parts[a & (PARTS - 1)] = part;
+    } else if (memory.words[part]! >= memory.words[part + LIMIT]!) {
+      memory.growPart(this.#part);
       this.#locateInMemory(a, b, third);
     }
-    const { entries } = part;
-    entries[this.#at] = a;
-    entries[this.#at + 1] = b;
-    entries[this.#at + 2] = third;
-    entries[this.#at + 3] = person;
-    part.used += 1;
-    this.#inMemory += 1;
+    const { words } = memory;
+    const at = this.#at;
+    words[at] = a;
+    words[at + 1] = b;
+    words[at + 2] = third;
+    words[at + 3] = person;
+    words[part]! += 1;
+    words[IN_MEMORY]! += 1;
   }
 
   get person(): number {
-    return this.#inRun ? this.#runs!.found[3]! : this.#part.entries[this.#at + 3]!;
+    return this.#inRun ? this.#runs!.found[3]! : this.#memory.words[this.#at + 3]!;
   }
   get flags(): number {
     return flagsOf(this.#third);
@@ -166,7 +132,7 @@ export class IdentifierIndex {
     return this.#third & RANK;
   }
   get #third(): number {
-    return this.#inRun ? this.#runs!.found[2]! : this.#part.entries[this.#at + 2]!;
+    return this.#inRun ? this.#runs!.found[2]! : this.#memory.words[this.#at + 2]!;
   }
 
   /** Changes what the located identifier says and marks it as changed. */
@@ -183,21 +149,21 @@ export class IdentifierIndex {
       this.#put(a!, b!, third, person);
       return;
     }
-    const { entries } = this.#part;
-    entries[this.#at + 2] = third;
-    entries[this.#at + 3] = person;
+    this.#memory.words[this.#at + 2] = third;
+    this.#memory.words[this.#at + 3] = person;
   }
 
   /** Calls `visit` for every identifier that has all of `flags`; `third` carries rank and flags in its low byte. */
   forEach(flags: number, visit: (a: number, b: number, third: number, person: number) => void): void {
     if (this.#spilled) {
-      if (this.#inMemory > 0) this.#spill(this.#runs!);
+      if (this.#memory.words[IN_MEMORY]! > 0) this.#spill(this.#runs!);
       this.#runs!.forEach((a, b, third, person) => {
         if ((third & flags) === flags) visit(a, b, third, person);
       });
       return;
     }
-    for (const { entries } of this.#parts) {
+    for (let part = 0; part < PARTS; part++) {
+      const entries = this.#entries(part);
       for (let at = 0; at < entries.length; at += WORDS) {
         const third = entries[at + 2]!;
         if (third === 0 || (third & flags) !== flags) continue;
@@ -206,11 +172,19 @@ export class IdentifierIndex {
     }
   }
 
+  /** All places of a part, as they lie. */
+  #entries(part: number): Int32Array {
+    const { words } = this.#memory;
+    const places = words[PARTS_AT + part * PART_WORDS + MASK]! + 1;
+    const base = this.#memory.baseOf(part);
+    return words.subarray(base, base + places * WORDS);
+  }
+
   #spill(runs: Runs): void {
-    runs.add(this.#inMemory, (number) => {
-      const part = this.#parts[number]!;
-      const { entries } = part;
-      const out = new Int32Array(part.used * WORDS);
+    const { words } = this.#memory;
+    runs.add(words[IN_MEMORY]!, (part) => {
+      const entries = this.#entries(part);
+      const out = new Int32Array(words[PARTS_AT + part * PART_WORDS]! * WORDS);
       for (let at = 0, n = 0; at < entries.length; at += WORDS) {
         if (entries[at + 2] === 0) continue;
         for (let w = 0; w < WORDS; w++) out[n++] = entries[at + w]!;
@@ -218,11 +192,11 @@ export class IdentifierIndex {
       return out;
     });
     // The parts keep their size: the next ones will be as many.
-    for (const part of this.#parts) {
-      part.entries.fill(0);
-      part.used = 0;
+    for (let part = 0; part < PARTS; part++) {
+      this.#entries(part).fill(0);
+      words[PARTS_AT + part * PART_WORDS] = 0;
     }
-    this.#inMemory = 0;
+    words[IN_MEMORY] = 0;
     this.#spilled = true;
   }
 }
@@ -230,24 +204,3 @@ export class IdentifierIndex {
 /** Rank and flags in the low byte of a third word. */
 export const rankOf = (third: number): number => third & RANK;
 export const flagsOf = (third: number): number => third & (SHARED | SEEN_ALONE | DIRTY);
-
-function emptyPart(size: number): Part {
-  return { entries: new Int32Array(size * WORDS), used: 0, limit: Math.floor(size * FULL), mask: size - 1 };
-}
-
-function grow(old: Part): Part {
-  const part = emptyPart((old.mask + 1) * 2);
-  const { entries } = part;
-  const wrap = entries.length - 1;
-  for (let from = 0; from < old.entries.length; from += WORDS) {
-    if (old.entries[from + 2] === 0) continue;
-    let at = (old.entries[from + 1]! & part.mask) * WORDS;
-    while (entries[at + 2] !== 0) at = (at + WORDS) & wrap;
-    entries[at] = old.entries[from]!;
-    entries[at + 1] = old.entries[from + 1]!;
-    entries[at + 2] = old.entries[from + 2]!;
-    entries[at + 3] = old.entries[from + 3]!;
-  }
-  part.used = old.used;
-  return part;
-}

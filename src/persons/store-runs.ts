@@ -8,7 +8,8 @@
  */
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { PARTS, type Runs, THIRD, WORDS } from './identifier-index.ts';
+import { type Runs, THIRD, WORDS } from './identifier-index.ts';
+import { PARTS } from './memory.ts';
 
 const BYTES = WORDS * 4;
 /** Entries of a block. */

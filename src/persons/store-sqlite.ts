@@ -6,8 +6,8 @@ import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
 import { FIRST_WEAK_RANK } from '../model/sightings.ts';
 import { type FieldWeights, isOrdinary, isSensitive } from './classes.ts';
-import type { History, PersonPlan } from './counter.ts';
-import { DIRTY, flagsOf, IdentifierIndex, NOBODY, type Runs, rankOf } from './identifier-index.ts';
+import { emptyHistory, type History, type PersonPlan } from './counter.ts';
+import { DIRTY, flagsOf, type IdentifierIndex, NOBODY, type Runs, rankOf } from './identifier-index.ts';
 import {
   CURRENT_ORDINARY,
   CURRENT_SENSITIVE,
@@ -56,12 +56,11 @@ interface SetRow {
 
 /** Reads all that is known of an exporter's persons, marked for the windows. What has no room in memory goes to `runs`. */
 export function loadHistory(db: Database, exporter: string, windows: Windows, runs: Runs | null = null): History {
-  const index = new IdentifierIndex(runs);
-  const people = new People();
+  const { memory, index, people } = emptyHistory(runs);
   const next = db.prepare('SELECT next FROM person_next WHERE exporter = ?').pluck().get(exporter) as
     | number
     | undefined;
-  if (next === undefined) return { index, people };
+  if (next === undefined) return { memory, index, people };
   people.load(next);
   loadMerges(db, exporter, people);
   const identifiers = db
@@ -99,7 +98,7 @@ export function loadHistory(db: Database, exporter: string, windows: Windows, ru
       people.addFlags(people.find(person), flags);
     });
   }
-  return { index, people };
+  return { memory, index, people };
 }
 
 function loadMerges(db: Database, exporter: string, people: People): void {
