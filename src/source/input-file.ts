@@ -2,7 +2,7 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { DouaneError } from '../model/errors.ts';
 import type { Input } from './source.ts';
 
-const BLOCK = 1 << 20;
+const BLOCK = 1 << 19;
 
 /**
  * A regular file as an {@link Input}. Opened for each reading, so that nothing is held between two; a file that

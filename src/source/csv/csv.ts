@@ -10,7 +10,7 @@ import { lineOf } from './line.ts';
 import { type Rows, rewriteRows } from './rewrite.ts';
 import { Splitter } from './splitter.ts';
 
-const BLOCK = 1 << 20;
+const BLOCK = 1 << 19;
 const SAMPLE = 1 << 17;
 const SAMPLE_ROWS = 50;
 
