@@ -15,6 +15,7 @@ export interface Kernel {
 
 export const KERNELS: readonly Kernel[] = [
   { source: 'rows.ts', target: new URL('../src/source/csv/rows-wasm.ts', import.meta.url) },
+  { source: 'json.ts', target: new URL('../src/source/json/kernel-wasm.ts', import.meta.url) },
   { source: 'candidates.ts', target: new URL('../src/inspect/candidates-wasm.ts', import.meta.url) },
 ];
 

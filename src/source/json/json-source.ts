@@ -3,6 +3,7 @@ import { DouaneError } from '../../model/errors.ts';
 import type { FileShape, Sink, Source, SourceLimits } from '../source.ts';
 import type { TextStream } from '../text-stream.ts';
 import { JsonFault } from './fault.ts';
+import { JsonKernel } from './kernel.ts';
 import { faultToError } from './locate.ts';
 import { PathTrie } from './path-trie.ts';
 import { Rewriter } from './rewriter.ts';
@@ -18,6 +19,8 @@ export interface JsonOptions {
   readonly shape: FileShape;
   /** Bytes of text in one block; a record that is longer makes its block longer. */
   readonly blockSize?: number;
+  /** False to read everything with the scanner, which is what the kernel is held against. */
+  readonly kernel?: boolean;
 }
 
 /** Bytes at the front of the block that are done with, and the batch of their rows. */
@@ -94,7 +97,11 @@ export class JsonSource implements Source {
   /** Blocks of exactly the block size, however the stream cuts them, so that every reading cuts the same batches. */
   async *#scan(reversible: boolean): AsyncGenerator<Chunk, void, void> {
     const { limits, file, blockSize = BLOCK_SIZE } = this.#options;
-    const scanner = new Scanner(this.#trie, limits, this.#lines);
+    // The kernel's memory is for blocks of up to twice the size; longer ones, of very long records, lie elsewhere.
+    const usual = 2 * blockSize;
+    const kernel = this.#options.kernel === false ? null : new JsonKernel(this.#trie, limits, usual);
+    const scanner = new Scanner(this.#trie, limits, this.#lines, kernel);
+    if (kernel !== null) scanner.buf = kernel.text;
     const walker = this.#walk(scanner, limits.record);
     const { cells } = scanner;
     const longest = limits.record + blockSize;
@@ -107,6 +114,10 @@ export class JsonSource implements Source {
       const target = Math.min(Math.max(blockSize, filled * 2), longest);
       if (filled >= target)
         throw new JsonFault('LIMIT_RECORD', scanner.base, `a record of at most ${limits.record} bytes`);
+      if (kernel !== null && target <= usual && scanner.buf !== kernel.text) {
+        kernel.text.set(scanner.buf.subarray(0, filled));
+        scanner.buf = kernel.text;
+      }
       if (scanner.buf.length < target + PADDING) scanner.buf = grown(scanner.buf, filled, target + PADDING);
       filled = await stream.fill(scanner.buf, filled, target);
       scanner.buf[filled] = 0;
@@ -128,6 +139,7 @@ export class JsonSource implements Source {
       cells.base = scanner.base;
       cells.shift(to);
       walker.shift(to);
+      kernel?.shift();
     }
     this.#read = true;
     if (row === 0 && this.#lines) throw new JsonFault('INPUT_EMPTY', 0, 'a line with a JSON value');

@@ -3,6 +3,7 @@ import type { SourceLimits } from '../source.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { Cells } from './cells.ts';
 import { describeByte, JsonFault } from './fault.ts';
+import type { JsonKernel } from './kernel.ts';
 import type { PathTrie } from './path-trie.ts';
 import { SeenKeys } from './seen-keys.ts';
 import {
@@ -30,8 +31,10 @@ export const PADDING = 8;
  * down without recursion, and finds the path of a key by comparing it with the key that stood there last time.
  */
 export class Scanner {
-  readonly cells = new Cells();
+  readonly cells: Cells;
   readonly trie: PathTrie;
+  /** What reads most records in its place, into the same cells. */
+  readonly kernel: JsonKernel | null;
   buf: Uint8Array = new Uint8Array(PADDING);
   /** End of what was read; `buf[end]` is NUL. */
   end = 0;
@@ -55,8 +58,10 @@ export class Scanner {
   keyHash = 0;
   readonly #key = new ByteBuffer();
 
-  constructor(trie: PathTrie, limits: SourceLimits, lines: boolean) {
+  constructor(trie: PathTrie, limits: SourceLimits, lines: boolean, kernel: JsonKernel | null) {
     this.trie = trie;
+    this.kernel = kernel;
+    this.cells = kernel === null ? new Cells() : kernel.cells;
     this.#limits = limits;
     this.#space = lines ? SPACE_IN_LINE : SPACE;
     this.nodes = new Int32Array(limits.depth + 2);
