@@ -5,7 +5,7 @@ import { JsonFault } from './fault.ts';
 /** Values in one record at most, so that the arrays of a batch stay within about 90 MB. */
 const MAX_RECORD_CELLS = 1 << 21;
 
-/** Memory that the arrays lie in as long as they fit into it, so that the kernel can fill them as well. */
+/** Memory that the arrays lie in as long as they fit into it. */
 export interface CellMemory {
   readonly start: Int32Array<ArrayBuffer>;
   readonly end: Int32Array<ArrayBuffer>;
@@ -43,13 +43,19 @@ export class Cells {
   recordCell = 0;
   /** Byte of the text at which the block begins. */
   base = 0;
-  readonly #home: CellMemory;
+  #home: CellMemory;
 
-  constructor(home: CellMemory = ownMemory()) {
+  constructor() {
+    const home = ownMemory();
     this.#home = home;
     ({ start: this.start, end: this.end, rawStart: this.rawStart, rawEnd: this.rawEnd } = home);
     ({ path: this.path, type: this.type, rowEnd: this.rowEnd, escaped: this.escaped } = home);
     this.copies.bytes = home.copies;
+  }
+
+  /** From the next {@link Cells.shift} on the arrays lie in `home`, where the kernel can fill them as well. */
+  settle(home: CellMemory): void {
+    this.#home = home;
   }
 
   /** Whether all arrays lie in the memory that was given, none of them having outgrown it. */

@@ -99,9 +99,7 @@ export class JsonSource implements Source {
     const { limits, file, blockSize = BLOCK_SIZE } = this.#options;
     // The kernel's memory is for blocks of up to twice the size; longer ones, of very long records, lie elsewhere.
     const usual = 2 * blockSize;
-    const kernel = this.#options.kernel === false ? null : new JsonKernel(this.#trie, limits, usual);
-    const scanner = new Scanner(this.#trie, limits, this.#lines, kernel);
-    if (kernel !== null) scanner.buf = kernel.text;
+    const scanner = new Scanner(this.#trie, limits, this.#lines);
     const walker = this.#walk(scanner, limits.record);
     const { cells } = scanner;
     const longest = limits.record + blockSize;
@@ -114,9 +112,10 @@ export class JsonSource implements Source {
       const target = Math.min(Math.max(blockSize, filled * 2), longest);
       if (filled >= target)
         throw new JsonFault('LIMIT_RECORD', scanner.base, `a record of at most ${limits.record} bytes`);
-      if (kernel !== null && target <= usual && scanner.buf !== kernel.text) {
-        kernel.text.set(scanner.buf.subarray(0, filled));
-        scanner.buf = kernel.text;
+      const text = scanner.kernel?.text;
+      if (text !== undefined && target <= usual && scanner.buf !== text) {
+        text.set(scanner.buf.subarray(0, filled));
+        scanner.buf = text;
       }
       if (scanner.buf.length < target + PADDING) scanner.buf = grown(scanner.buf, filled, target + PADDING);
       filled = await stream.fill(scanner.buf, filled, target);
@@ -133,13 +132,16 @@ export class JsonSource implements Source {
         yield { block: scanner.buf, to, batch };
       }
       if (scanner.final) break;
+      // For a text of one block a kernel would cost more than it saves.
+      if (scanner.kernel === null && this.#options.kernel !== false)
+        scanner.kernel = new JsonKernel(this.#trie, limits, cells, usual);
       scanner.buf.copyWithin(0, to, filled);
       filled -= to;
       scanner.base += to;
       cells.base = scanner.base;
       cells.shift(to);
       walker.shift(to);
-      kernel?.shift();
+      scanner.kernel?.shift();
     }
     this.#read = true;
     if (row === 0 && this.#lines) throw new JsonFault('INPUT_EMPTY', 0, 'a line with a JSON value');

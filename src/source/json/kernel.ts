@@ -1,5 +1,5 @@
 import type { SourceLimits } from '../source.ts';
-import { Cells } from './cells.ts';
+import type { Cells } from './cells.ts';
 import { WASM } from './kernel-wasm.ts';
 import type { PathTrie } from './path-trie.ts';
 
@@ -51,12 +51,12 @@ let compiled: WebAssembly.Module | undefined; // compiled once, when JSON is fir
  * block and the cells lie in its memory. See `kernel/as/json.ts`.
  */
 export class JsonKernel {
-  readonly cells: Cells;
   /** Where a block must lie to be read here. */
   readonly text: Uint8Array<ArrayBuffer>;
   readonly #exports: Kernel;
   readonly #trie: PathTrie;
   readonly #limits: SourceLimits;
+  readonly #cells: Cells;
   readonly #keys: Uint8Array;
   readonly #nodeRoom: number;
   /** Nodes, bytes of keys and changes of the trie that the kernel was told. */
@@ -67,12 +67,13 @@ export class JsonKernel {
   #gaveUp = -1;
 
   /** For blocks of up to `longest` bytes with as many bytes of copies behind them. */
-  constructor(trie: PathTrie, limits: SourceLimits, longest: number) {
+  constructor(trie: PathTrie, limits: SourceLimits, cells: Cells, longest: number) {
     compiled ??= new WebAssembly.Module(Buffer.from(WASM, 'base64'));
     const kernel = new WebAssembly.Instance(compiled).exports as Kernel;
     this.#exports = kernel;
     this.#trie = trie;
     this.#limits = limits;
+    this.#cells = cells;
     const text = kernel.TEXT.value;
     const length = 2 * longest + TAIL;
     kernel.memory.grow(Math.ceil((text + length + TAIL - kernel.memory.buffer.byteLength) / PAGE));
@@ -83,7 +84,7 @@ export class JsonKernel {
     this.text = new Uint8Array(buffer, text, length);
     this.#keys = bytes(kernel.KEYS, kernel.KEY_ROOM.value);
     this.#nodeRoom = kernel.NODE_ROOM.value;
-    this.cells = new Cells({
+    cells.settle({
       ...{ start: words(kernel.START), end: words(kernel.END), path: words(kernel.PATH) },
       ...{ rawStart: words(kernel.RAW_START), rawEnd: words(kernel.RAW_END), rowEnd: words(kernel.ROW_END) },
       ...{ type: bytes(kernel.TYPE, room), escaped: words(kernel.ESCAPES, kernel.ESCAPE_ROOM.value) },
@@ -113,7 +114,7 @@ export class JsonKernel {
   }
 
   #begin(block: Uint8Array): boolean {
-    const { cells } = this;
+    const cells = this.#cells;
     if (block !== this.text || !cells.atHome) return false;
     if (this.#changes !== this.#trie.changes) this.#learn();
     this.#exports.resume(cells.count, cells.rows, cells.copies.length, cells.escapedCount);
@@ -121,7 +122,7 @@ export class JsonKernel {
   }
 
   #end(at: number): number {
-    const { cells } = this;
+    const cells = this.#cells;
     const kernel = this.#exports;
     cells.count = kernel.cells.value;
     cells.rows = kernel.rows.value;

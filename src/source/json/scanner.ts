@@ -31,10 +31,10 @@ export const PADDING = 8;
  * down without recursion, and finds the path of a key by comparing it with the key that stood there last time.
  */
 export class Scanner {
-  readonly cells: Cells;
+  readonly cells = new Cells();
   readonly trie: PathTrie;
   /** What reads most records in its place, into the same cells. */
-  readonly kernel: JsonKernel | null;
+  kernel: JsonKernel | null = null;
   buf: Uint8Array = new Uint8Array(PADDING);
   /** End of what was read; `buf[end]` is NUL. */
   end = 0;
@@ -58,10 +58,8 @@ export class Scanner {
   keyHash = 0;
   readonly #key = new ByteBuffer();
 
-  constructor(trie: PathTrie, limits: SourceLimits, lines: boolean, kernel: JsonKernel | null) {
+  constructor(trie: PathTrie, limits: SourceLimits, lines: boolean) {
     this.trie = trie;
-    this.kernel = kernel;
-    this.cells = kernel === null ? new Cells() : kernel.cells;
     this.#limits = limits;
     this.#space = lines ? SPACE_IN_LINE : SPACE;
     this.nodes = new Int32Array(limits.depth + 2);
