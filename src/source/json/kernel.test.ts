@@ -70,6 +70,8 @@ const { value } = fc.letrec<{ value: string; object: string }>((tie) => ({
       '"\\ud83d"',
       '"\\udead x"',
       '"\\ud83d\\u0041"',
+      '"\\ud83d\\ue000"',
+      '"\\ud83d\\ue000"',
       '"\\n\\t\\\\\\/\\b\\f\\r\\""',
     ),
     fc.constantFrom(
@@ -122,7 +124,9 @@ describe('kernel and scanner read the same', () => {
   test('the same with bytes changed, put in, taken out, and cut off', async () => {
     const change = fc.tuple(
       fc.nat(),
-      fc.constantFrom(...[...'{}[]",:\\/0-.eEu19 \n\r\ttf', '\\u', '\\ud800', '"":', '\u0000', '\u0001', '\u007f', '']),
+      fc.constantFrom(
+        ...[...'{}[]",:\\/0-.eEu19 \n\r\ttf', '\\u', '\\ud800', '"":', '\u0000', '\u0001', '\u001f', '\u007f', ''],
+      ),
       fc.nat({ max: 2 }),
     );
     await fc.assert(
@@ -166,6 +170,46 @@ describe('kernel and scanner read the same', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  /** Reads the form at hand only, for tests of many texts. */
+  const holdLast = async (form: Form, before: string, last: string, how: How) => {
+    const text = form === 'json' ? `[${before},${before},${last}]` : `${before}\n${before}\n${last}\n`;
+    expect([text, await reading(form, text, how, true)]).toEqual([text, await reading(form, text, how, false)]);
+  };
+
+  test.each(['json', 'jsonl'] as const)(
+    'each byte of a record of %s changed, doubled, taken out',
+    async (form) => {
+      const record = '{"no":-1.5e1,"k": "何\\u4f55\\n", "l":[true,{"m":null}],"o":{"a":0,"b":{}}}';
+      for (let i = 0; i < record.length; i++) {
+        const others = [...'"\\{]},:;0a\n\u0000', '\u001f', ' "x', record[i]! + record[i], ''];
+        for (const other of others)
+          await holdLast(form, record, record.slice(0, i) + other + record.slice(i + 1), {
+            blockSize: 2 * record.length,
+          });
+      }
+    },
+    60_000,
+  );
+
+  test('a record exactly as long as may be', async () => {
+    const record = '{"a":{"b":[1,2,"x"]}}';
+    for (const long of [record, ` ${record}`, `${record} `, `{"a":{"b": [1,2,"x"]}}`])
+      for (let most = record.length - 1; most < record.length + 3; most++)
+        for (const form of ['json', 'jsonl'] as const)
+          await holdLast(form, record, long, { blockSize: 50, limits: { record: most } });
+  });
+
+  test('a key in many objects, and objects where arrays stood', async () => {
+    const members = Array.from({ length: 900 }, (_, i) => `"o${i}":{"name":${i},"id":"x"}`);
+    const record = `{${members.join(',')}}`;
+    await hold([record, record, record].join('\n'), { blockSize: record.length });
+    const both = ['{"a":{"b":1,"c":2}}', '{"a":[{"b":1},{},2,[]]}'];
+    const odd = ['{"a":[{},"b":1]}', '{"a":[2,"b":1]}', '{"a":[[],"b":1]}', '{"a":{"b":1,{}}}', '{"a":{"b":1,2}}'];
+    for (const last of odd)
+      for (const form of ['json', 'jsonl'] as const)
+        await holdLast(form, form === 'json' ? both.join(',') : both.join('\n'), last, { blockSize: 50 });
   });
 
   const line = '{"no":1,"who":{"name":"何斌","tags":["x",true]},"n":-1.5}';
