@@ -71,7 +71,6 @@ const { value } = fc.letrec<{ value: string; object: string }>((tie) => ({
       '"\\udead x"',
       '"\\ud83d\\u0041"',
       '"\\ud83d\\ue000"',
-      '"\\ud83d\\ue000"',
       '"\\n\\t\\\\\\/\\b\\f\\r\\""',
     ),
     fc.constantFrom(
