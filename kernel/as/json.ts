@@ -341,22 +341,43 @@ export function readLines(from: i32, end: i32, depth: i32, record: i32): i32 {
   return <i32>(p - TEXT);
 }
 
+/** Whether an element that begins at `p` is a record: as in `src/source/json/document.ts`. */
+// @ts-expect-error: decorator
+@inline
+function isRecord(p: usize, scalars: bool): bool {
+  const b = load<u8>(p);
+  if (b == OPEN_OBJECT) return true;
+  if (b != OPEN_ARRAY) return scalars;
+  const inner = load<u8>(afterSpace(p + 1));
+  return inner != OPEN_OBJECT && inner != OPEN_ARRAY;
+}
+
 /**
- * Reads elements of an array, the first of them at `from`, that are objects, at most `most` of them, and the commas
- * between them. Returns the position behind the last of them. `root` is the node of the array's positions.
+ * Reads elements of an array, the first of them at `from`, that are objects, arrays of scalars or, with `scalars`,
+ * scalars, at most `most` of them, and the commas between them. Returns the position behind the last of them. `root` is
+ * the node of the array's positions.
  */
-export function readElements(from: i32, end: i32, root: i32, depth: i32, record: i32, most: i32): i32 {
+export function readElements(
+  from: i32,
+  end: i32,
+  root: i32,
+  depth: i32,
+  record: i32,
+  most: i32,
+  scalars: bool,
+): i32 {
   begin(end, depth);
   breaks = LF;
   const node = nodeAt(root);
   let done = TEXT + <usize>from;
   let p = done;
-  while (most-- > 0 && load<u8>(p) == OPEN_OBJECT) {
+  while (most-- > 0 && isRecord(p, scalars)) {
     const saved = cells;
     const copySaved = copied;
     const escapeSaved = escapes;
     const q: usize = rows == ROOM ? 0 : value(p, node);
-    if (q == 0 || <i32>(q - p) > record) {
+    // What follows must be there: the last digit of a block need not be the last of its number.
+    if (q == 0 || q >= stop || <i32>(q - p) > record) {
       resume(saved, rows, copySaved, escapeSaved);
       gaveUp = <i32>(p - TEXT);
       break;

@@ -159,9 +159,11 @@ export class DocumentWalker implements Walker {
   #member(start: number, p: number, firstCell: number): boolean {
     const s = this.#scanner;
     s.cells.recordCell = firstCell;
-    if (s.kernel !== null && this.#runCells === 0 && s.buf[p] === OPEN_OBJECT) {
+    if (s.kernel !== null && this.#runCells === 0) {
       const isElement = start === p;
-      const end = s.kernel.elements(s.buf, p, s.end, this.#node, this.#depth, isElement ? MAX_ELEMENTS : 1);
+      const scalars = !isElement || this.#depth === 1;
+      const most = isElement ? MAX_ELEMENTS : 1;
+      const end = s.kernel.elements(s.buf, p, s.end, { root: this.#node, depth: this.#depth, most, scalars });
       if (end > p) {
         if (!isElement) this.#guard(start, end);
         return this.#valueEnded(end);

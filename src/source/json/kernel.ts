@@ -6,6 +6,8 @@ import type { PathTrie } from './path-trie.ts';
 const PAGE = 1 << 16;
 /** What the kernel reads behind the text at most. */
 const TAIL = 64;
+/** So often in a row nothing is read before no more than 2 to this power of calls are left out each time. */
+const MOST_FRUITLESS = 6;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -14,7 +16,7 @@ interface Exports {
   readonly resume: (cells: number, rows: number, copied: number, escapes: number) => void;
   readonly readLines: (from: number, end: number, depth: number, record: number) => number;
   readonly readElements: (
-    ...args: [from: number, end: number, root: number, depth: number, record: number, most: number]
+    ...args: [from: number, end: number, root: number, depth: number, record: number, most: number, scalars: number]
   ) => number;
 }
 
@@ -65,6 +67,9 @@ export class JsonKernel {
   #changes = -1;
   /** Where a record was given up, so that it is not tried again. */
   #gaveUp = -1;
+  /** Calls in a row that read nothing lead to ever more calls that are not made, so that odd files lose little. */
+  #fruitless = 0;
+  #wait = 0;
 
   /** For blocks of up to `longest` bytes with as many bytes of copies behind them. */
   constructor(trie: PathTrie, limits: SourceLimits, cells: Cells, longest: number) {
@@ -95,17 +100,24 @@ export class JsonKernel {
   /** Reads lines of `block[from, end)`; returns the start of the first that it did not read. */
   lines(block: Uint8Array, from: number, end: number): number {
     if (!this.#begin(block)) return from;
-    return this.#end(this.#exports.readLines(from, end, this.#limits.depth, this.#limits.record));
+    const { depth, record } = this.#limits;
+    return this.#end(from, this.#exports.readLines(from, end, depth, record));
   }
 
   /**
-   * Reads elements that are objects, the first at `from`, and the commas between them; at most `most`. `root` is their
-   * node, `depth` how deep they stand. Returns the position behind the last one; `from` where there is none.
+   * Reads elements of an array, the first at `from`, and the commas between them; at most `most`. Objects and arrays of
+   * scalars are taken, and with `scalars` these too. `root` is their node, `depth` how deep they stand. Returns the
+   * position behind the last one; `from` where there is none.
    */
-  elements(block: Uint8Array, from: number, end: number, root: number, depth: number, most: number): number {
+  elements(
+    block: Uint8Array,
+    from: number,
+    end: number,
+    { root, depth, most, scalars }: { root: number; depth: number; most: number; scalars: boolean },
+  ): number {
     if (from === this.#gaveUp || root >= this.#nodeRoom || !this.#begin(block)) return from;
     const { depth: deepest, record } = this.#limits;
-    return this.#end(this.#exports.readElements(from, end, root, deepest - depth, record, most));
+    return this.#end(from, this.#exports.readElements(from, end, root, deepest - depth, record, most, scalars ? 1 : 0));
   }
 
   /** The block was moved: what was given up may now be whole. */
@@ -115,13 +127,17 @@ export class JsonKernel {
 
   #begin(block: Uint8Array): boolean {
     const cells = this.#cells;
+    if (this.#wait > 0) {
+      this.#wait -= 1;
+      return false;
+    }
     if (block !== this.text || !cells.atHome) return false;
     if (this.#changes !== this.#trie.changes) this.#learn();
     this.#exports.resume(cells.count, cells.rows, cells.copies.length, cells.escapedCount);
     return true;
   }
 
-  #end(at: number): number {
+  #end(from: number, at: number): number {
     const cells = this.#cells;
     const kernel = this.#exports;
     cells.count = kernel.cells.value;
@@ -129,6 +145,8 @@ export class JsonKernel {
     cells.copies.length = kernel.copied.value;
     cells.escapedCount = kernel.escapes.value;
     this.#gaveUp = kernel.gaveUp.value;
+    this.#fruitless = at > from ? 0 : Math.min(MOST_FRUITLESS, this.#fruitless + 1);
+    this.#wait = (1 << this.#fruitless) - 1;
     return at;
   }
 
