@@ -20,6 +20,7 @@ export const KERNELS: readonly Kernel[] = [
   { source: 'inspect.ts', target: new URL('../src/inspect/kernel-wasm.ts', import.meta.url) },
   { source: 'persons.ts', target: new URL('../src/persons/persons-wasm.ts', import.meta.url), importsMemory: true },
   { source: 'prf.ts', target: new URL('../src/persons/prf-wasm.ts', import.meta.url) },
+  { source: 'json.ts', target: new URL('../src/source/json/kernel-wasm.ts', import.meta.url) },
 ];
 
 /** Text of the module for a kernel. Throws what the compiler says when it does not compile. */

@@ -1,6 +1,6 @@
 /** Bytes written one after the other, in memory that is used again. */
 export class ByteBuffer {
-  bytes: Uint8Array = new Uint8Array(1024);
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
   length = 0;
 
   byte(b: number): void {

@@ -5,6 +5,19 @@ import { JsonFault } from './fault.ts';
 /** Values in one record at most, so that the arrays of a batch stay within about 90 MB. */
 const MAX_RECORD_CELLS = 1 << 21;
 
+/** Memory that the arrays lie in as long as they fit into it. */
+export interface CellMemory {
+  readonly start: Int32Array<ArrayBuffer>;
+  readonly end: Int32Array<ArrayBuffer>;
+  readonly rawStart: Int32Array<ArrayBuffer>;
+  readonly rawEnd: Int32Array<ArrayBuffer>;
+  readonly path: Int32Array<ArrayBuffer>;
+  readonly type: Uint8Array<ArrayBuffer>;
+  readonly rowEnd: Int32Array<ArrayBuffer>;
+  readonly escaped: Int32Array<ArrayBuffer>;
+  readonly copies: Uint8Array<ArrayBuffer>;
+}
+
 /** A copy's position while it is not yet known where the copies will lie: -1 - offset. */
 const fromCopy = (offset: number) => -1 - offset;
 
@@ -15,21 +28,46 @@ const fromCopy = (offset: number) => -1 - offset;
 export class Cells {
   count = 0;
   rows = 0;
-  start = new Int32Array(4096);
-  end = new Int32Array(4096);
-  rawStart = new Int32Array(4096);
-  rawEnd = new Int32Array(4096);
-  path = new Int32Array(4096);
-  type = new Uint8Array(4096);
-  rowEnd = new Int32Array(1024);
+  start: Int32Array<ArrayBuffer>;
+  end: Int32Array<ArrayBuffer>;
+  rawStart: Int32Array<ArrayBuffer>;
+  rawEnd: Int32Array<ArrayBuffer>;
+  path: Int32Array<ArrayBuffer>;
+  type: Uint8Array<ArrayBuffer>;
+  rowEnd: Int32Array<ArrayBuffer>;
   readonly copies = new ByteBuffer();
+  /** Cells whose value is a copy, in order. */
+  escaped: Int32Array<ArrayBuffer>;
+  escapedCount = 0;
   /** First cell of the record at hand. */
   recordCell = 0;
   /** Byte of the text at which the block begins. */
   base = 0;
-  /** Cells whose value is a copy, in order. */
-  #escaped = new Int32Array(64);
-  #escapedCount = 0;
+  #home: CellMemory;
+
+  constructor() {
+    const home = ownMemory();
+    this.#home = home;
+    ({ start: this.start, end: this.end, rawStart: this.rawStart, rawEnd: this.rawEnd } = home);
+    ({ path: this.path, type: this.type, rowEnd: this.rowEnd, escaped: this.escaped } = home);
+    this.copies.bytes = home.copies;
+  }
+
+  /** From the next {@link Cells.shift} on the arrays lie in `home`, where the kernel can fill them as well. */
+  settle(home: CellMemory): void {
+    this.#home = home;
+  }
+
+  /** Whether all arrays lie in the memory that was given, none of them having outgrown it. */
+  get atHome(): boolean {
+    const home = this.#home;
+    return (
+      this.start === home.start &&
+      this.rowEnd === home.rowEnd &&
+      this.escaped === home.escaped &&
+      this.copies.bytes === home.copies
+    );
+  }
 
   add(path: number, type: number, start: number, end: number, rawStart: number, rawEnd: number): void {
     const i = this.count;
@@ -45,8 +83,8 @@ export class Cells {
 
   /** Adds a cell whose value is `copies[from, length)`. */
   addCopy(path: number, type: number, from: number, rawStart: number, rawEnd: number): void {
-    if (this.#escapedCount === this.#escaped.length) this.#escaped = grow(this.#escaped);
-    this.#escaped[this.#escapedCount++] = this.count;
+    if (this.escapedCount === this.escaped.length) this.escaped = grow(this.escaped);
+    this.escaped[this.escapedCount++] = this.count;
     this.add(path, type, fromCopy(from), fromCopy(this.copies.length), rawStart, rawEnd);
     this.copies.byte(0x0a); // so that two copies never read as one
   }
@@ -59,8 +97,8 @@ export class Cells {
   /** Takes back the cells from `count` on, and their copies. */
   truncate(count: number): void {
     this.count = count;
-    while (this.#escapedCount > 0 && this.#escaped[this.#escapedCount - 1]! >= count) {
-      this.copies.length = -1 - this.start[this.#escaped[--this.#escapedCount]!]!;
+    while (this.escapedCount > 0 && this.escaped[this.escapedCount - 1]! >= count) {
+      this.copies.length = -1 - this.start[this.escaped[--this.escapedCount]!]!;
     }
   }
 
@@ -68,8 +106,8 @@ export class Cells {
   build(file: number, index: number, firstRow: number, block: Uint8Array, filled: number): Batch {
     block.set(this.copies.view(), filled);
     const cells = this.rows === 0 ? 0 : this.rowEnd[this.rows - 1]!;
-    for (let k = 0; k < this.#escapedCount; k++) {
-      const i = this.#escaped[k]!;
+    for (let k = 0; k < this.escapedCount; k++) {
+      const i = this.escaped[k]!;
       if (i >= cells) break;
       this.start[i] = filled - 1 - this.start[i]!;
       this.end[i] = filled - 1 - this.end[i]!;
@@ -95,34 +133,53 @@ export class Cells {
   shift(by: number): void {
     const done = this.rows === 0 ? 0 : this.rowEnd[this.rows - 1]!;
     const left = this.count - done;
-    let copies = 0;
+    const { start, end, rawStart, rawEnd, path, type } = this;
+    const { copies } = this;
+    let copied = 0;
     let escaped = 0;
-    for (let k = 0; k < this.#escapedCount; k++) {
-      const i = this.#escaped[k]!;
+    for (let k = 0; k < this.escapedCount; k++) {
+      const i = this.escaped[k]!;
       if (i < done) continue;
-      const from = -1 - this.start[i]!;
-      const to = -1 - this.end[i]!;
-      this.copies.bytes.copyWithin(copies, from, to + 1); // with the line feed behind it
-      this.start[i] = fromCopy(copies);
-      this.end[i] = fromCopy(copies + to - from);
-      copies += to - from + 1;
-      this.#escaped[escaped++] = i - done;
+      const from = -1 - start[i]!;
+      const to = -1 - end[i]!;
+      copies.bytes.copyWithin(copied, from, to + 1); // with the line feed behind it
+      start[i] = fromCopy(copied);
+      end[i] = fromCopy(copied + to - from);
+      copied += to - from + 1;
+      this.escaped[escaped++] = i - done;
     }
-    this.copies.length = copies;
-    this.#escapedCount = escaped;
+    copies.length = copied;
+    this.escapedCount = escaped;
+    this.#comeHome(left);
     for (let i = 0; i < left; i++) {
       const from = done + i;
-      const copy = this.start[from]! < 0;
-      this.start[i] = copy ? this.start[from]! : this.start[from]! - by;
-      this.end[i] = copy ? this.end[from]! : this.end[from]! - by;
-      this.rawStart[i] = this.rawStart[from]! - by;
-      this.rawEnd[i] = this.rawEnd[from]! - by;
-      this.path[i] = this.path[from]!;
-      this.type[i] = this.type[from]!;
+      const copy = start[from]! < 0;
+      this.start[i] = copy ? start[from]! : start[from]! - by;
+      this.end[i] = copy ? end[from]! : end[from]! - by;
+      this.rawStart[i] = rawStart[from]! - by;
+      this.rawEnd[i] = rawEnd[from]! - by;
+      this.path[i] = path[from]!;
+      this.type[i] = type[from]!;
     }
     this.count = left;
     this.recordCell = Math.max(0, this.recordCell - done);
     this.rows = 0;
+  }
+
+  /** Goes back to the memory that was given, where what is left fits; only copies and escapes are taken along. */
+  #comeHome(left: number): void {
+    const home = this.#home;
+    if (left > home.start.length || this.escapedCount > home.escaped.length) return;
+    ({ start: this.start, end: this.end, rawStart: this.rawStart, rawEnd: this.rawEnd } = home);
+    ({ path: this.path, type: this.type, rowEnd: this.rowEnd } = home);
+    if (this.escaped !== home.escaped) {
+      home.escaped.set(this.escaped.subarray(0, this.escapedCount));
+      this.escaped = home.escaped;
+    }
+    if (this.copies.bytes !== home.copies && this.copies.length <= home.copies.length) {
+      home.copies.set(this.copies.view());
+      this.copies.bytes = home.copies;
+    }
   }
 
   #grow(at: number): void {
@@ -137,6 +194,14 @@ export class Cells {
     type.set(this.type);
     this.type = type;
   }
+}
+
+function ownMemory(): CellMemory {
+  const words = (count: number) => new Int32Array(count);
+  return {
+    ...{ start: words(4096), end: words(4096), rawStart: words(4096), rawEnd: words(4096), path: words(4096) },
+    ...{ type: new Uint8Array(4096), rowEnd: words(1024), escaped: words(64), copies: new Uint8Array(1024) },
+  };
 }
 
 function grow(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

@@ -8,6 +8,8 @@ type Expected = 'value' | 'first-element' | 'first-key' | 'key' | 'colon' | 'com
 /** A run of scalars outside records is cut into rows of so many, so that it never outgrows memory. */
 const MAX_RUN = 4_096;
 
+const MAX_ELEMENTS = 0x7fffffff;
+
 /**
  * One JSON document. A row is
  * - each element of the outermost arrays of objects or of arrays (`[{},{}]`, `{"customers":[{},{}]}`),
@@ -157,6 +159,16 @@ export class DocumentWalker implements Walker {
   #member(start: number, p: number, firstCell: number): boolean {
     const s = this.#scanner;
     s.cells.recordCell = firstCell;
+    if (s.kernel !== null && this.#runCells === 0) {
+      const isElement = start === p;
+      const scalars = !isElement || this.#depth === 1;
+      const most = isElement ? MAX_ELEMENTS : 1;
+      const end = s.kernel.elements(s.buf, p, s.end, { root: this.#node, depth: this.#depth, most, scalars });
+      if (end > p) {
+        if (!isElement) this.#guard(start, end);
+        return this.#valueEnded(end);
+      }
+    }
     const q = s.value(p, this.#node, this.#depth);
     if (q === INCOMPLETE) return false;
     this.#guard(start, q);

@@ -3,6 +3,7 @@ import { DouaneError } from '../../model/errors.ts';
 import type { FileShape, Sink, Source, SourceLimits } from '../source.ts';
 import type { TextStream } from '../text-stream.ts';
 import { JsonFault } from './fault.ts';
+import { JsonKernel } from './kernel.ts';
 import { faultToError } from './locate.ts';
 import { PathTrie } from './path-trie.ts';
 import { Rewriter } from './rewriter.ts';
@@ -18,6 +19,8 @@ export interface JsonOptions {
   readonly shape: FileShape;
   /** Bytes of text in one block; a record that is longer makes its block longer. */
   readonly blockSize?: number;
+  /** False to read everything with the scanner, which is what the kernel is held against. */
+  readonly kernel?: boolean;
 }
 
 /** Bytes at the front of the block that are done with, and the batch of their rows. */
@@ -94,6 +97,8 @@ export class JsonSource implements Source {
   /** Blocks of exactly the block size, however the stream cuts them, so that every reading cuts the same batches. */
   async *#scan(reversible: boolean): AsyncGenerator<Chunk, void, void> {
     const { limits, file, blockSize = BLOCK_SIZE } = this.#options;
+    // The kernel's memory is for blocks of up to twice the size; longer ones, of very long records, lie elsewhere.
+    const usual = 2 * blockSize;
     const scanner = new Scanner(this.#trie, limits, this.#lines);
     const walker = this.#walk(scanner, limits.record);
     const { cells } = scanner;
@@ -107,6 +112,11 @@ export class JsonSource implements Source {
       const target = Math.min(Math.max(blockSize, filled * 2), longest);
       if (filled >= target)
         throw new JsonFault('LIMIT_RECORD', scanner.base, `a record of at most ${limits.record} bytes`);
+      const text = scanner.kernel?.text;
+      if (text !== undefined && target <= usual && scanner.buf !== text) {
+        text.set(scanner.buf.subarray(0, filled));
+        scanner.buf = text;
+      }
       if (scanner.buf.length < target + PADDING) scanner.buf = grown(scanner.buf, filled, target + PADDING);
       filled = await stream.fill(scanner.buf, filled, target);
       scanner.buf[filled] = 0;
@@ -122,12 +132,16 @@ export class JsonSource implements Source {
         yield { block: scanner.buf, to, batch };
       }
       if (scanner.final) break;
+      // For a text of one block a kernel would cost more than it saves.
+      if (scanner.kernel === null && this.#options.kernel !== false)
+        scanner.kernel = new JsonKernel(this.#trie, limits, cells, usual);
       scanner.buf.copyWithin(0, to, filled);
       filled -= to;
       scanner.base += to;
       cells.base = scanner.base;
       cells.shift(to);
       walker.shift(to);
+      scanner.kernel?.shift();
     }
     this.#read = true;
     if (row === 0 && this.#lines) throw new JsonFault('INPUT_EMPTY', 0, 'a line with a JSON value');

@@ -20,6 +20,10 @@ export class LinesWalker implements Walker {
     const end = s.final ? s.end : s.buf.subarray(0, s.end).lastIndexOf(LINE_FEED) + 1;
     let p = this.#at;
     while (p < end) {
+      if (s.kernel !== null) {
+        p = s.kernel.lines(s.buf, p, end);
+        if (p >= end) break;
+      }
       const line = p;
       p = s.skipSpace(p);
       if (s.buf[p] !== LINE_FEED && p < end) {

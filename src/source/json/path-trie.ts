@@ -39,6 +39,8 @@ export class PathTrie {
   keys = new Uint8Array(1024);
   /** Numbers objects, so that marks of an object that is gone mean nothing. */
   generation = 0;
+  /** Counts nodes, and paths that nodes got, so that whoever keeps a copy knows when it is old. */
+  changes = 0;
 
   #keyStart = new Int32Array(64);
   #keyEnd = new Int32Array(64);
@@ -64,6 +66,7 @@ export class PathTrie {
     if (known >= 0) return known;
     const path = this.paths.index(this.text(node));
     this.path[node] = path;
+    this.changes += 1;
     return path;
   }
 
@@ -92,6 +95,11 @@ export class PathTrie {
 
   parent(node: number): number {
     return this.#parent[node]!;
+  }
+
+  /** The (unescaped) key of a node, or undefined where it stands for positions in an array or members of a map. */
+  key(node: number): Uint8Array | undefined {
+    return this.#isStar[node] === 1 ? undefined : this.keys.subarray(this.#keyStart[node], this.#keyEnd[node]);
   }
 
   /** Node of the member with the (unescaped) key `bytes[start, end)`, or -1 where the key is data. */
@@ -178,6 +186,7 @@ export class PathTrie {
     if (this.nodes > this.#limit * 2)
       throw new DouaneError('LIMIT_COLUMNS', { place: { file: this.#file }, expected: `at most ${this.#limit} paths` });
     const node = this.nodes++;
+    this.changes += 1;
     if (node === this.path.length) this.#grow();
     this.#parent[node] = parent;
     return node;

@@ -3,6 +3,7 @@ import type { SourceLimits } from '../source.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { Cells } from './cells.ts';
 import { describeByte, JsonFault } from './fault.ts';
+import type { JsonKernel } from './kernel.ts';
 import type { PathTrie } from './path-trie.ts';
 import { SeenKeys } from './seen-keys.ts';
 import {
@@ -32,6 +33,8 @@ export const PADDING = 8;
 export class Scanner {
   readonly cells = new Cells();
   readonly trie: PathTrie;
+  /** What reads most records in its place, into the same cells. */
+  kernel: JsonKernel | null = null;
   buf: Uint8Array = new Uint8Array(PADDING);
   /** End of what was read; `buf[end]` is NUL. */
   end = 0;

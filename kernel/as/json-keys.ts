@@ -1,0 +1,104 @@
+/** The trie of paths as the kernel sees it: `(parent, key bytes) → node`, and which member came next last time. */
+import { KEYS, NODES, TABLE, NODE_ROOM } from './json-memory';
+
+/**
+ * A node, 64 bytes: one line of the cache. `first`, `next` and `member` are guesses from what was read before, and are
+ * compared with the text before they are believed (speculation as in Li et al., Mison, VLDB 2017, §4).
+ */
+@unmanaged
+export class Node {
+  /** Number of its path, or -1 where no scalar was met yet. */
+  path: i32;
+  /** Node of the positions of an array, or null. */
+  star: Node | null;
+  /** Member that came first in this object last time. */
+  first: Node | null;
+  /** Member that followed this one last time. */
+  next: Node | null;
+  /** Number of the object that it was last met in. */
+  mark: i32;
+  parent: Node | null;
+  /** Where its key lies. */
+  key: usize;
+  keyLength: u16;
+  /** Bytes of `member` that hold something: at most 32, or 0 where the member was longer. */
+  memberLength: u16;
+  /**
+   * What stood between the comma (or the brace) and the value last time, key, colon and white space, in 32 bytes from
+   * here. None of it is a quote inside the key or a backslash, so text that is the same is the same member.
+   */
+  member: v128;
+  member2: v128;
+}
+
+// @ts-expect-error: decorator
+@inline
+export function nodeAt(index: i32): Node {
+  return changetype<Node>(NODES + (<usize>index << 6));
+}
+
+/** FNV-1a over the key, seeded with the parent. */
+function slotOf(parent: Node, key: usize, length: i32): i32 {
+  let hash: i32 = 0x811c9dc5 ^ (<i32>changetype<usize>(parent) * 0x9e3779b1);
+  for (let i = 0; i < length; i++) hash = (hash ^ load<u8>(key + i)) * 0x01000193;
+  return (hash ^ (hash >>> 15)) & ((NODE_ROOM << 2) - 1);
+}
+
+// @ts-expect-error: decorator
+@inline
+function slot(index: i32): usize {
+  return TABLE + (<usize>index << 2);
+}
+
+/** Adds the key of a node, which lies at `key` in the keys; -1 for a node that stands for any member. */
+export function plant(index: i32, parent: i32, key: i32, length: i32): void {
+  const node = nodeAt(index);
+  node.path = -1;
+  if (index == 0) return;
+  node.parent = nodeAt(parent);
+  if (key < 0) return;
+  node.key = KEYS + <usize>key;
+  node.keyLength = <u16>length;
+  let at = slotOf(nodeAt(parent), node.key, length);
+  while (load<usize>(slot(at)) != 0) at = (at + 1) & ((NODE_ROOM << 2) - 1);
+  store<usize>(slot(at), changetype<usize>(node));
+}
+
+/** Tells what is now known of a node: its path, or -1, and the node of its positions, or -1. */
+export function tell(index: i32, path: i32, star: i32): void {
+  const node = nodeAt(index);
+  node.path = path;
+  node.star = star < 0 ? null : nodeAt(star);
+}
+
+/** Node of the member `key[0, length)` of `parent`; null where there is none yet. */
+export function childOf(parent: Node, key: usize, length: i32): Node | null {
+  let at = slotOf(parent, key, length);
+  let node = changetype<Node | null>(load<usize>(slot(at)));
+  while (node != null) {
+    if (node.parent == parent && <i32>node.keyLength == length && memory.compare(node.key, key, length) == 0) break;
+    at = (at + 1) & ((NODE_ROOM << 2) - 1);
+    node = changetype<Node | null>(load<usize>(slot(at)));
+  }
+  return node;
+}
+
+/** Whether the text at `at` is this member up to its value, as it was last time. */
+// @ts-expect-error: decorator
+@inline
+export function isMember(node: Node, at: usize): bool {
+  const length = <u32>node.memberLength;
+  const wanted = <u32>((<u64>1 << <u64>length) - 1);
+  const self = changetype<usize>(node);
+  const low = i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(self, 32)));
+  if (length <= 16) return length > 0 && (low & wanted) == wanted;
+  const high = i8x16.bitmask(i8x16.eq(v128.load(at, 16), v128.load(self, 48)));
+  return ((low | (high << 16)) & wanted) == wanted;
+}
+
+/** Remembers `[from, to)` as what stands before the value of this member. */
+export function remember(node: Node, from: usize, to: usize): void {
+  const length = to - from;
+  node.memberLength = length > 32 ? 0 : <u16>length;
+  if (length <= 32) memory.copy(changetype<usize>(node) + 32, from, length);
+}

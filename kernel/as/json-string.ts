@@ -1,0 +1,121 @@
+/** Strings of RFC 8259 §7. */
+
+const QUOTE: u8 = 0x22;
+const BACKSLASH: u8 = 0x5c;
+
+/** End of the copy that {@link unescape} made. */
+export let copyEnd: usize = 0;
+
+/** Bits of the bytes at `at` that do not stand for themselves: quotes, backslashes and controls. */
+// @ts-expect-error: decorator
+@inline
+export function special(at: usize): i32 {
+  return specialOf(v128.load(at));
+}
+
+// @ts-expect-error: decorator
+@inline
+function specialOf(v: v128): i32 {
+  return i8x16.bitmask(
+    v128.or(
+      v128.or(i8x16.eq(v, i8x16.splat(QUOTE)), i8x16.eq(v, i8x16.splat(BACKSLASH))),
+      i8x16.lt_u(v, i8x16.splat(0x20)),
+    ),
+  );
+}
+
+/**
+ * Copies the string from `from`, behind its opening quote, to `to`, unescaped; a lone surrogate, which no UTF-8 can
+ * hold, becomes U+FFFD. Returns the position behind its closing quote, or 0 where it does not belong into JSON. Writes
+ * up to 16 bytes too far.
+ */
+export function unescape(from: usize, to: usize): usize {
+  let b: u8 = 0;
+  do {
+    const v = v128.load(from);
+    v128.store(to, v);
+    const mask = specialOf(v);
+    const plain = <usize>(mask == 0 ? 16 : ctz(mask));
+    from += plain;
+    to += plain;
+    b = 0x20;
+    if (mask == 0) continue;
+    // Escapes often come many together, as where all but ASCII is written with them.
+    b = load<u8>(from);
+    while (b == BACKSLASH) {
+      const letter = load<u8>(from + 1);
+      if (letter != 0x75) {
+        const simple = simpleOf(letter);
+        if (simple == 0) return 0;
+        store<u8>(to++, simple);
+        from += 2;
+      } else {
+        let c = hex4(from + 2);
+        if (c < 0) return 0;
+        from += 6;
+        if ((c & 0xf800) == 0xd800) {
+          const low = c < 0xdc00 && load<u16>(from) == 0x755c ? hex4(from + 2) : 0;
+          if (low < 0) return 0;
+          if ((low & 0xfc00) == 0xdc00) {
+            c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+            from += 6;
+          } else c = 0xfffd;
+        }
+        to = storeCodePoint(to, c);
+      }
+      b = load<u8>(from);
+    }
+  } while (b != QUOTE && b >= 0x20);
+  copyEnd = to;
+  return b == QUOTE ? from + 1 : 0;
+}
+
+/** What a backslash and this letter stand for, or 0. */
+function simpleOf(letter: u8): u8 {
+  if (letter == QUOTE || letter == BACKSLASH || letter == 0x2f) return letter;
+  if (letter == 0x6e) return 0x0a;
+  if (letter == 0x74) return 0x09;
+  if (letter == 0x72) return 0x0d;
+  if (letter == 0x62) return 0x08;
+  return letter == 0x66 ? 0x0c : 0;
+}
+
+// @ts-expect-error: decorator
+@inline
+function hex(c: i32): i32 {
+  const digit = c - 0x30;
+  const letter = (c | 0x20) - 0x61;
+  return <u32>digit < 10 ? digit : <u32>letter < 6 ? letter + 10 : -1;
+}
+
+/** Four hexadecimal digits as a number; less than 0 where one of them is none. */
+function hex4(at: usize): i32 {
+  const a = hex(load<u8>(at));
+  const b = hex(load<u8>(at, 1));
+  const c = hex(load<u8>(at, 2));
+  const d = hex(load<u8>(at, 3));
+  return (a | b | c | d) < 0 ? -1 : (a << 12) | (b << 8) | (c << 4) | d;
+}
+
+function storeCodePoint(to: usize, c: i32): usize {
+  if (c < 0x80) {
+    store<u8>(to, <u8>c);
+    return to + 1;
+  }
+  if (c < 0x800) {
+    store<u8>(to, <u8>(0xc0 | (c >> 6)));
+    store<u8>(to, <u8>(0x80 | (c & 0x3f)), 1);
+    return to + 2;
+  }
+  if (c < 0x10000) {
+    store<u8>(to, <u8>(0xe0 | (c >> 12)));
+    store<u8>(to, <u8>(0x80 | ((c >> 6) & 0x3f)), 1);
+    store<u8>(to, <u8>(0x80 | (c & 0x3f)), 2);
+    return to + 3;
+  }
+  store<u8>(to, <u8>(0xf0 | (c >> 18)));
+  store<u8>(to, <u8>(0x80 | ((c >> 12) & 0x3f)), 1);
+  store<u8>(to, <u8>(0x80 | ((c >> 6) & 0x3f)), 2);
+  store<u8>(to, <u8>(0x80 | (c & 0x3f)), 3);
+  return to + 4;
+}
