@@ -16,6 +16,7 @@ export interface Kernel {
 export const KERNELS: readonly Kernel[] = [
   { source: 'rows.ts', target: new URL('../src/source/csv/rows-wasm.ts', import.meta.url) },
   { source: 'candidates.ts', target: new URL('../src/inspect/candidates-wasm.ts', import.meta.url) },
+  { source: 'snappy.ts', target: new URL('../src/source/parquet/snappy-wasm.ts', import.meta.url) },
 ];
 
 /** Text of the module for a kernel. Throws what the compiler says when it does not compile. */

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { CODEC, compressor } from './codec.ts';
 import type { Chunk } from './footer.ts';
-import { type ChunkContext, type Page, readPages } from './pages.ts';
+import { type ChunkContext, columnRoom, type Page, readPages } from './pages.ts';
 import type { Leaf } from './schema.ts';
 import { formatStruct, I32, LIST, STRUCT, Struct } from './thrift.ts';
 import { ENCODING } from './values.ts';
@@ -74,7 +74,7 @@ export async function writeChunk(
   let unpacked = 0;
   let entry = 0;
   let next = 0;
-  for await (const page of readPages(chunk, leaf, context)) {
+  for await (const page of readPages(chunk, leaf, context, columnRoom(context.input, 1, false))) {
     const plain = new PlainWriter(leaf.physical === 'BOOLEAN', leaf.stride);
     let k = 0;
     for (let i = 0; i < page.entries; i++, entry++) {

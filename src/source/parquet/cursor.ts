@@ -75,6 +75,17 @@ export class Cursor {
     return this.#value;
   }
 
+  /** Number of the next entry in the present page. */
+  get nextEntry(): number {
+    return this.#entry;
+  }
+
+  /** Takes so many entries, with so many values, of the present page. */
+  advance(entries: number, values: number): void {
+    this.#entry += entries;
+    this.#value += values;
+  }
+
   /** Takes the next entry: the number of its value in the page, or -1 where it has none. */
   take(): number {
     const page = this.page!;

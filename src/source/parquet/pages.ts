@@ -1,11 +1,14 @@
 import { crc32 } from 'node:zlib';
 import { DouaneError } from '../../model/errors.ts';
 import type { Input, SourceLimits } from '../source.ts';
-import { decompress } from './codec.ts';
+import { ChunkBytes, readAhead } from './chunk-bytes.ts';
+import { CODEC, decompress } from './codec.ts';
 import type { Chunk } from './footer.ts';
+import { decodeHybrid, isOneRun } from './hybrid.ts';
+import { freshRoom, type PageRoom, reusedRoom } from './page-room.ts';
 import type { Leaf } from './schema.ts';
 import { parseStruct, type Struct } from './thrift.ts';
-import { decodeHybrid, decodePlain, decodeValues, ENCODING, type Values } from './values.ts';
+import { decodePlain, decodeValues, ENCODING, type Values } from './values.ts';
 
 /** A data page with its levels and values decoded. */
 export interface Page {
@@ -43,29 +46,41 @@ export interface ChunkContext {
   readonly budget: InflateBudget;
 }
 
+/** Where the pages of one column are read to, from the first row group to the last. */
+export interface ColumnRoom {
+  readonly bytes: ChunkBytes;
+  readonly page: PageRoom;
+  readonly dictionary: PageRoom;
+}
+
+/** Memory for a column that is read beside `columns - 1` others; `keeps` where pages are kept beside others of it. */
+export function columnRoom(input: Input, columns: number, keeps: boolean): ColumnRoom {
+  const bytes = new ChunkBytes(input, readAhead(columns));
+  return { bytes, page: keeps ? freshRoom : reusedRoom(), dictionary: reusedRoom() };
+}
+
 const PAGE = { DATA: 0, INDEX: 1, DICTIONARY: 2, DATA_V2: 3 } as const;
-const READ_AHEAD = 1 << 16;
 const MAX_HEADER = 1 << 20;
 const MAX_ENTRIES = 1 << 24;
 
-/** Gives the data pages of a chunk in order; one page (and the dictionary) is in memory at a time. */
-export async function* readPages(chunk: Chunk, leaf: Leaf, context: ChunkContext): AsyncGenerator<Page, void, void> {
+/**
+ * Gives the data pages of a chunk in order; one page (and the dictionary) is in memory at a time, in `room`, and is
+ * overwritten by the next one unless the room keeps it.
+ */
+export async function* readPages(
+  chunk: Chunk,
+  leaf: Leaf,
+  context: ChunkContext,
+  room: ColumnRoom,
+): AsyncGenerator<Page, void, void> {
   const { input, limits, budget } = context;
   const file = input.name;
   const maxPage = Math.max(limits.record * 2, 1 << 20);
   const chunkEnd = chunk.start + chunk.length;
-  let windowStart = chunk.start;
-  let window: Uint8Array = new Uint8Array();
-  const bytesAt = async (at: number, length: number): Promise<Uint8Array> => {
-    if (at < windowStart || at + length > windowStart + window.length) {
-      window = await input.readAt(at, Math.min(Math.max(length, READ_AHEAD), chunkEnd - at));
-      windowStart = at;
-    }
-    return window.subarray(at - windowStart, at - windowStart + length);
-  };
+  room.bytes.begin(chunk.start, chunkEnd);
   const headerAt = async (at: number): Promise<{ value: Struct; end: number }> => {
     for (let size = Math.min(4096, chunkEnd - at); ; size = Math.min(size * 8, chunkEnd - at)) {
-      const bytes = await bytesAt(at, size);
+      const bytes = await room.bytes.at(at, size);
       try {
         return parseStruct(bytes);
       } catch (error) {
@@ -89,7 +104,7 @@ export async function* readPages(chunk: Chunk, leaf: Leaf, context: ChunkContext
         });
       if (packed > chunkEnd - at - end) throw new RangeError('page runs over its column');
       budget.spend(unpacked, file);
-      const body = await bytesAt(at + end, packed);
+      const body = await room.bytes.at(at + end, packed);
       const crc = header.number(4);
       if (crc !== undefined && crc32(body) !== crc >>> 0) throw new RangeError('checksum of a page is wrong');
       at += end + packed;
@@ -97,13 +112,13 @@ export async function* readPages(chunk: Chunk, leaf: Leaf, context: ChunkContext
         case PAGE.DICTIONARY: {
           const dict = header.struct(7);
           if (dictionary !== null || dict === undefined) throw new RangeError('second dictionary');
-          // The window is overwritten by the next reading, the dictionary is kept.
-          dictionary = decodePlain(decompress(chunk.codec, body.slice(), unpacked), leaf, entries(dict.number(1)));
+          const section = decompress(chunk.codec, body, unpacked, room.dictionary.body);
+          dictionary = decodePlain(section, leaf, entries(dict.number(1)), room.dictionary);
           break;
         }
         case PAGE.DATA:
         case PAGE.DATA_V2: {
-          const page = decodePage(header, body, unpacked, chunk.codec, leaf, dictionary);
+          const page = decodePage(header, body, unpacked, chunk.codec, leaf, dictionary, room.page);
           seen += page.entries;
           yield page;
           break;
@@ -138,6 +153,7 @@ function decodePage(
   codec: number,
   leaf: Leaf,
   dictionary: Values | null,
+  room: PageRoom,
 ): Page {
   const v2 = header.struct(8);
   const v1 = header.struct(5);
@@ -146,30 +162,32 @@ function decodePage(
   const n = entries(head.number(1));
   const encoding = size(v2 ? v2.number(4) : v1!.number(2));
   let levels: Uint8Array;
-  let section: Uint8Array;
+  let section: Uint8Array<ArrayBuffer>;
   let rep: Uint8Array | null = null;
   let def: Uint8Array | null = null;
   if (v2) {
     const repLength = size(v2.number(6));
     const defLength = size(v2.number(5));
-    levels = body.subarray(0, repLength + defLength);
+    levels = body.slice(0, repLength + defLength);
     if (levels.length !== repLength + defLength) throw new RangeError('levels run over their page');
-    if (leaf.maxRep > 0) rep = decodeLevels(levels.subarray(0, repLength), leaf.maxRep, n);
-    if (leaf.maxDef > 0) def = decodeLevels(levels.subarray(repLength), leaf.maxDef, n);
+    if (leaf.maxRep > 0) rep = decodeLevels(levels.subarray(0, repLength), leaf.maxRep, new Uint8Array(n));
+    if (leaf.maxDef > 0) def = definitions(levels.subarray(repLength), leaf.maxDef, n, room);
     const rest = body.subarray(levels.length);
-    section = v2.bool(7) === false ? rest : decompress(codec, rest, unpacked - levels.length);
+    if (levels.length > unpacked) throw new RangeError('levels run over their page');
+    const by = v2.bool(7) === false ? CODEC.UNCOMPRESSED : codec;
+    section = decompress(by, rest, by === CODEC.UNCOMPRESSED ? rest.length : unpacked - levels.length, room.body);
   } else {
-    const whole = decompress(codec, body, unpacked);
+    const whole = decompress(codec, body, unpacked, room.body);
     let at = 0;
-    const read = (max: number, written: number | undefined): Uint8Array => {
+    const read = (written: number | undefined): Uint8Array => {
       if (written !== ENCODING.RLE) throw new RangeError('encoding of levels not known');
       const length = new DataView(whole.buffer, whole.byteOffset).getUint32(at, true);
       if (length > whole.length - at - 4) throw new RangeError('levels run over their page');
       at += 4 + length;
-      return decodeLevels(whole.subarray(at - length, at), max, n);
+      return whole.subarray(at - length, at);
     };
-    if (leaf.maxRep > 0) rep = read(leaf.maxRep, v1!.number(4));
-    if (leaf.maxDef > 0) def = read(leaf.maxDef, v1!.number(3));
+    if (leaf.maxRep > 0) rep = decodeLevels(read(v1!.number(4)), leaf.maxRep, new Uint8Array(n));
+    if (leaf.maxDef > 0) def = definitions(read(v1!.number(3)), leaf.maxDef, n, room);
     levels = whole.subarray(0, at);
     section = whole.subarray(at);
   }
@@ -179,23 +197,30 @@ function decodePage(
     for (let i = 0; i < n; i++) if (def[i] === leaf.maxDef) present++;
   }
   if (encoding !== ENCODING.PLAIN_DICTIONARY && encoding !== ENCODING.RLE_DICTIONARY) {
-    const values = decodeValues(encoding, section, leaf, present);
+    const values = decodeValues(encoding, section, leaf, present, room);
     return { header, entries: n, def, rep, present, values, index: null, levels };
   }
   if (dictionary === null) throw new RangeError('dictionary missing');
-  const index = new Int32Array(present);
+  const index = room.index(present);
   if (present > 0) decodeHybrid(section.subarray(1), section[0] ?? 255, index);
   for (let i = 0; i < present; i++)
     if (index[i]! < 0 || index[i]! >= dictionary.count) throw new RangeError('position outside the dictionary');
   return { header, entries: n, def, rep, present, values: dictionary, index, levels };
 }
 
-function decodeLevels(section: Uint8Array, max: number, n: number): Uint8Array {
-  const out = new Uint8Array(n);
-  decodeHybrid(section, 32 - Math.clz32(max), out);
-  for (let i = 0; i < n; i++) if (out[i]! > max) throw new RangeError('level too high');
+/** Definition levels; null where all entries have a value. */
+function definitions(section: Uint8Array, max: number, n: number, room: PageRoom): Uint8Array | null {
+  if (isOneRun(section, widthOf(max), max, n)) return null;
+  return decodeLevels(section, max, room.levels(n));
+}
+
+function decodeLevels(section: Uint8Array, max: number, out: Uint8Array): Uint8Array {
+  decodeHybrid(section, widthOf(max), out);
+  for (let i = 0; i < out.length; i++) if (out[i]! > max) throw new RangeError('level too high');
   return out;
 }
+
+const widthOf = (max: number): number => 32 - Math.clz32(max);
 
 function size(n: number | undefined): number {
   if (n === undefined || n < 0) throw new RangeError('size missing');

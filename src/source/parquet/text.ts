@@ -5,6 +5,29 @@ import type { Leaf, Meaning } from './schema.ts';
 import { parseDate, parseTime, parseTimestamp, printDate, printTime, printTimestamp } from './time.ts';
 import type { Values } from './values.ts';
 
+/** True where the text of a value is the value's bytes. */
+export function isCopied(leaf: Leaf): boolean {
+  return leaf.meaning.kind === 'text' || leaf.meaning.kind === 'binary';
+}
+
+/** Most bytes that {@link printValue} appends for a value of `length` bytes, with a line feed. */
+export function longestPrinted(leaf: Leaf, length: number): number {
+  switch (leaf.meaning.kind) {
+    case 'text':
+    case 'binary':
+      return length + 1;
+    case 'decimal':
+      return length * 3 + Math.abs(leaf.meaning.scale) + 4;
+    case 'uuid':
+    case 'fixed':
+      return length * 2 + 5;
+    case 'geometry':
+      return length * 16 + 64;
+    default:
+      return 48;
+  }
+}
+
 /** Appends the text of value `k`, without loss, and returns the type of the cell. */
 export function printValue(leaf: Leaf, values: Values, k: number, out: BatchBuilder): number {
   const from = values.stride > 0 ? k * values.stride : values.start[k]!;
