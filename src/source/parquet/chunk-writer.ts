@@ -94,8 +94,8 @@ export async function writeChunk(
 
 function original({ values, index }: Page, k: number): Uint8Array {
   const at = index === null ? k : index[k]!;
-  const { bytes, stride, start, end } = values;
-  return stride > 0 ? bytes.subarray(at * stride, (at + 1) * stride) : bytes.subarray(start[at]!, end[at]!);
+  const { bytes, stride, start, gap } = values;
+  return stride > 0 ? bytes.subarray(at * stride, (at + 1) * stride) : bytes.subarray(start[at]!, start[at + 1]! - gap);
 }
 
 function formatPage(page: Page, section: Uint8Array, compress: (bytes: Uint8Array) => Uint8Array) {

@@ -116,22 +116,23 @@ function fillCopied(out: BatchBuilder, cursor: Cursor, rows: number, first: numb
   if (present > 0) {
     const begin = values.start[value]!;
     by = base - begin;
-    out.append(values.bytes, begin, values.end[value + present - 1]!);
+    out.append(values.bytes, begin, values.start[value + present]! - values.gap);
     out.separate();
   }
   const { start, end, type } = out;
-  const { start: was, end: wasEnd } = values;
+  const was = values.start;
+  const byEnd = by - values.gap;
   let k = value;
   if (def === null)
     for (let r = 0, cell = first; r < rows; r++, k++, cell += step) {
       start[cell] = was[k]! + by;
-      end[cell] = wasEnd[k]! + by;
+      end[cell] = was[k + 1]! + byEnd;
       type[cell] = CELL_TEXT;
     }
   else
     for (let i = from, cell = first; i < from + rows; i++, cell += step) {
       if (def[i] === maxDef) {
-        out.place(cell, CELL_TEXT, was[k]! + by, wasEnd[k]! + by);
+        out.place(cell, CELL_TEXT, was[k]! + by, was[k + 1]! + byEnd);
         k++;
       } else out.place(cell, CELL_NULL, base, base);
     }
@@ -204,8 +205,8 @@ function sizeOf(cursors: readonly Cursor[], rows: number): number {
     if (last === nextValue) continue;
     const longest = longestPrinted(leaf, values.longest);
     if (!isCopied(leaf) || (index !== null && longest <= SHORT)) size += (last - nextValue) * longest;
-    else if (index === null) size += values.end[last - 1]! - values.start[nextValue]!;
-    else for (let k = nextValue; k < last; k++) size += values.end[index[k]!]! - values.start[index[k]!]! + 1;
+    else if (index === null) size += values.start[last]! - values.start[nextValue]!;
+    else for (let k = nextValue; k < last; k++) size += values.start[index[k]! + 1]! - values.start[index[k]!]!;
   }
   return size;
 }

@@ -8,7 +8,6 @@ export interface PageRoom {
   decoded(size: number): Uint8Array<ArrayBuffer>;
   levels(count: number): Uint8Array<ArrayBuffer>;
   start(count: number): Int32Array<ArrayBuffer>;
-  end(count: number): Int32Array<ArrayBuffer>;
   index(count: number): Int32Array<ArrayBuffer>;
 }
 
@@ -21,7 +20,6 @@ export const freshRoom: PageRoom = {
   decoded: freshBytes,
   levels: freshBytes,
   start: freshWords,
-  end: freshWords,
   index: freshWords,
 };
 
@@ -32,7 +30,6 @@ export function reusedRoom(): PageRoom {
     decoded: reused(freshBytes),
     levels: reused(freshBytes),
     start: reused(freshWords),
-    end: reused(freshWords),
     index: reused(freshWords),
   };
 }
@@ -43,7 +40,7 @@ const LARGE = 1 << 21;
 function reused<T extends Uint8Array | Int32Array>(fresh: (n: number) => T): (n: number) => T {
   let all = fresh(0);
   return (n) => {
-    if (all.length < n || (all.length > LARGE && n < all.length >> 3)) all = fresh(n + (n >> 3));
+    if (all.length < n || (all.length > LARGE && n < all.length >> 3)) all = fresh(all.length === 0 ? n : n + (n >> 3));
     return all.subarray(0, n) as T;
   };
 }

@@ -31,7 +31,7 @@ export function longestPrinted(leaf: Leaf, length: number): number {
 /** Appends the text of value `k`, without loss, and returns the type of the cell. */
 export function printValue(leaf: Leaf, values: Values, k: number, out: BatchBuilder): number {
   const from = values.stride > 0 ? k * values.stride : values.start[k]!;
-  const to = values.stride > 0 ? from + values.stride : values.end[k]!;
+  const to = values.stride > 0 ? from + values.stride : values.start[k + 1]! - values.gap;
   const { bytes, view } = values;
   const m = leaf.meaning;
   switch (m.kind) {

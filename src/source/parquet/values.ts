@@ -17,8 +17,8 @@ export const ENCODING = {
 
 /**
  * Values as bytes, none made into a JavaScript value: value `k` is `bytes[k * stride, (k + 1) * stride)`,
- * little-endian, or `bytes[start[k], end[k])` where the stride is 0; then they stand in their order with nothing but
- * line feeds between, at least one, so that many can be copied at once. Booleans have a byte each.
+ * little-endian, or `bytes[start[k], start[k + 1] - gap)` where the stride is 0; then `gap` line feeds stand between two
+ * values, at least one, so that many can be copied at once. Booleans have a byte each.
  */
 export interface Values {
   readonly count: number;
@@ -26,7 +26,7 @@ export interface Values {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly start: Int32Array;
-  readonly end: Int32Array;
+  readonly gap: number;
   /** Length of the longest. */
   readonly longest: number;
 }
@@ -36,7 +36,7 @@ const NONE = new Int32Array(0);
 function fixed(bytes: Uint8Array, stride: number, count: number): Values {
   if (bytes.length < stride * count) throw new RangeError('page ends early');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { count, stride, bytes, view, start: NONE, end: NONE, longest: stride };
+  return { count, stride, bytes, view, start: NONE, gap: 0, longest: stride };
 }
 
 /** Decodes the values of a page in another encoding than that of a dictionary. The section may be written over. */
@@ -93,24 +93,25 @@ export function decodePlain(section: Uint8Array<ArrayBuffer>, leaf: Leaf, count:
   if (leaf.stride > 0) return fixed(section, leaf.stride, count);
   const view = new DataView(section.buffer, section.byteOffset, section.byteLength);
   if (count * 4 > section.length) throw new RangeError('page ends early');
-  const start = room.start(count);
-  const end = room.end(count);
+  const start = room.start(count + 1);
   let at = 0;
   let longest = 0;
   for (let i = 0; i < count; i++) {
     const length = view.getUint32(at, true);
     // Line feeds in place of the length, which is not needed any more: see Values.
     view.setUint32(at, LINE_FEEDS, true);
-    at += 4;
+    at += PREFIX;
     start[i] = at;
     at += length;
     if (at > section.length) throw new RangeError('value runs over its page');
-    end[i] = at;
     if (length > longest) longest = length;
   }
-  return { count, stride: 0, bytes: section, view, start, end, longest };
+  start[count] = at + PREFIX;
+  return { count, stride: 0, bytes: section, view, start, gap: PREFIX, longest };
 }
 
+/** Bytes of the length before each value. */
+const PREFIX = 4;
 const LINE_FEEDS = 0x0a0a0a0a;
 
 /** Lengths (and, with `prefixes`, how much of the value before is repeated), then the bytes of all values. */
@@ -121,28 +122,28 @@ function decodeDeltaBytes(
   room: PageRoom,
   prefixes: boolean,
 ): Values {
-  const start = room.start(count);
-  const end = room.end(count);
+  const start = room.start(count + 1);
+  const suffixes = room.index(count);
   let from = 0;
   if (prefixes && count > 0) from = decodeDelta(section, from, 4, start, count);
   else start.fill(0);
-  if (count > 0) from = decodeDelta(section, from, 4, end, count);
+  if (count > 0) from = decodeDelta(section, from, 4, suffixes, count);
   let total = count;
   let before = 0;
   for (let i = 0; i < count; i++) {
-    const [prefix, suffix] = [start[i]!, end[i]!];
+    const [prefix, suffix] = [start[i]!, suffixes[i]!];
     if (prefix < 0 || suffix < 0 || prefix > before) throw new RangeError('length below zero or prefix too long');
     before = prefix + suffix;
     if (leaf.stride > 0 && before !== leaf.stride) throw new RangeError('value of another length');
     total += before;
     if (total > MAX_JOINED) throw new RangeError('page grows beyond the limit');
   }
-  const bytes = room.decoded(leaf.stride > 0 ? leaf.stride * count : total);
   const gap = leaf.stride > 0 ? 0 : 1;
+  const bytes = room.decoded(gap === 0 ? leaf.stride * count : total);
   let at = 0;
   let longest = 0;
   for (let i = 0, last = 0; i < count; i++) {
-    const [prefix, suffix] = [start[i]!, end[i]!];
+    const [prefix, suffix] = [start[i]!, suffixes[i]!];
     if (suffix > section.length - from) throw new RangeError('page ends early');
     start[i] = at;
     for (let k = 0; k < prefix; k++) bytes[at++] = bytes[last + k]!;
@@ -150,13 +151,13 @@ function decodeDeltaBytes(
     else for (let k = 0; k < suffix; k++) bytes[at + k] = section[from + k]!;
     at += suffix;
     from += suffix;
-    end[i] = at;
     last = start[i]!;
     longest = Math.max(longest, at - last);
     if (gap > 0) bytes[at++] = 0x0a;
   }
+  start[count] = at;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { count, stride: leaf.stride, bytes, view, start, end, longest };
+  return { count, stride: leaf.stride, bytes, view, start, gap, longest };
 }
 
 const MAX_JOINED = 1 << 28;
