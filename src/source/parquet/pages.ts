@@ -73,65 +73,20 @@ export async function* readPages(
   context: ChunkContext,
   room: ColumnRoom,
 ): AsyncGenerator<Page, void, void> {
-  const { input, limits, budget } = context;
-  const file = input.name;
-  const maxPage = Math.max(limits.record * 2, 1 << 20);
-  const chunkEnd = chunk.start + chunk.length;
-  room.bytes.begin(chunk.start, chunkEnd);
-  const headerAt = async (at: number): Promise<{ value: Struct; end: number }> => {
-    for (let size = Math.min(4096, chunkEnd - at); ; size = Math.min(size * 8, chunkEnd - at)) {
-      const bytes = await room.bytes.at(at, size);
-      try {
-        return parseStruct(bytes);
-      } catch (error) {
-        if (size >= Math.min(MAX_HEADER, chunkEnd - at)) throw error;
-      }
-    }
-  };
-
-  let dictionary: Values | null = null;
+  const file = context.input.name;
+  room.bytes.begin(chunk.start, chunk.start + chunk.length);
+  const state: ChunkState = { at: chunk.start, dictionary: null };
   let seen = 0;
-  for (let at = chunk.start; seen < chunk.entries; ) {
+  while (seen < chunk.entries) {
     try {
-      if (at >= chunkEnd) throw new RangeError('column ends early');
-      const { value: header, end } = await headerAt(at);
-      const packed = size(header.number(3));
-      const unpacked = size(header.number(2));
-      if (Math.max(packed, unpacked) > maxPage)
-        throw new DouaneError('LIMIT_RECORD', {
-          place: { file, name: leaf.text, byte: at },
-          expected: `pages of at most ${maxPage} bytes`,
-        });
-      if (packed > chunkEnd - at - end) throw new RangeError('page runs over its column');
-      budget.spend(unpacked, file);
-      const body = await room.bytes.at(at + end, packed);
-      const crc = header.number(4);
-      if (crc !== undefined && crc32(body) !== crc >>> 0) throw new RangeError('checksum of a page is wrong');
-      at += end + packed;
-      switch (header.number(1)) {
-        case PAGE.DICTIONARY: {
-          const dict = header.struct(7);
-          if (dictionary !== null || dict === undefined) throw new RangeError('second dictionary');
-          const section = decompress(chunk.codec, body, unpacked, room.dictionary.body);
-          dictionary = decodePlain(section, leaf, entries(dict.number(1)), room.dictionary);
-          break;
-        }
-        case PAGE.DATA:
-        case PAGE.DATA_V2: {
-          const page = decodePage(header, body, unpacked, chunk.codec, leaf, dictionary, room.page);
-          seen += page.entries;
-          yield page;
-          break;
-        }
-        case PAGE.INDEX:
-          break;
-        default:
-          throw new RangeError('page type not known');
-      }
+      const page = await readPage(state, chunk, leaf, context, room);
+      if (page === null) continue;
+      seen += page.entries;
+      yield page;
     } catch (error) {
       if (error instanceof DouaneError) throw error;
       throw new DouaneError('INPUT_SYNTAX', {
-        place: { file, byte: at, name: leaf.text },
+        place: { file, byte: state.at, name: leaf.text },
         expected: 'a page as parquet.thrift describes it, in an encoding that is known',
         got: 'a damaged or unknown one',
         cause: error,
@@ -144,6 +99,70 @@ export async function* readPages(
       expected: `${chunk.entries} entries`,
       got: `${seen}`,
     });
+}
+
+/** Where the reading of a chunk is; {@link readPage} goes on from there. */
+interface ChunkState {
+  at: number;
+  dictionary: Values | null;
+}
+
+/**
+ * The next page of data, or null where it was another one. A function of its own, because a generator that waits would
+ * hold the packed bytes: a third of the memory of a wide table.
+ */
+async function readPage(
+  state: ChunkState,
+  chunk: Chunk,
+  leaf: Leaf,
+  { input, limits, budget }: ChunkContext,
+  room: ColumnRoom,
+): Promise<Page | null> {
+  const { at } = state;
+  const chunkEnd = chunk.start + chunk.length;
+  const maxPage = Math.max(limits.record * 2, 1 << 20);
+  if (at >= chunkEnd) throw new RangeError('column ends early');
+  const { value: header, end } = await readHeader(room.bytes, at, chunkEnd);
+  const packed = size(header.number(3));
+  const unpacked = size(header.number(2));
+  if (Math.max(packed, unpacked) > maxPage)
+    throw new DouaneError('LIMIT_RECORD', {
+      place: { file: input.name, name: leaf.text, byte: at },
+      expected: `pages of at most ${maxPage} bytes`,
+    });
+  if (packed > chunkEnd - at - end) throw new RangeError('page runs over its column');
+  budget.spend(unpacked, input.name);
+  const body = await room.bytes.at(at + end, packed);
+  const crc = header.number(4);
+  if (crc !== undefined && crc32(body) !== crc >>> 0) throw new RangeError('checksum of a page is wrong');
+  state.at += end + packed;
+  switch (header.number(1)) {
+    case PAGE.DICTIONARY: {
+      const part = header.struct(7);
+      if (state.dictionary !== null || part === undefined) throw new RangeError('second dictionary');
+      const section = decompress(chunk.codec, body, unpacked, room.dictionary.body);
+      state.dictionary = decodePlain(section, leaf, entries(part.number(1)), room.dictionary);
+      return null;
+    }
+    case PAGE.DATA:
+    case PAGE.DATA_V2:
+      return decodePage(header, body, unpacked, chunk.codec, leaf, state.dictionary, room.page);
+    case PAGE.INDEX:
+      return null;
+    default:
+      throw new RangeError('page type not known');
+  }
+}
+
+async function readHeader(bytes: ChunkBytes, at: number, chunkEnd: number): Promise<{ value: Struct; end: number }> {
+  for (let size = Math.min(4096, chunkEnd - at); ; size = Math.min(size * 8, chunkEnd - at)) {
+    const head = await bytes.at(at, size);
+    try {
+      return parseStruct(head);
+    } catch (error) {
+      if (size >= Math.min(MAX_HEADER, chunkEnd - at)) throw error;
+    }
+  }
 }
 
 function decodePage(
