@@ -1,5 +1,6 @@
 import { DouaneError } from '../../model/errors.ts';
-import type { ChunkContext, Page } from './pages.ts';
+import type { Page } from './page-data.ts';
+import type { ChunkContext } from './pages.ts';
 import type { Leaf } from './schema.ts';
 
 /**

@@ -57,6 +57,8 @@ class Words {
  * in two's complement. Gives where what follows begins.
  */
 export function decodeDelta(bytes: Uint8Array, from: number, stride: 4 | 8, out: Int32Array, count: number): number {
+  // A page of nulls only may have nothing at all.
+  if (count === 0 && from === bytes.length) return from;
   const words = new Words(bytes);
   words.at = from;
   const block = words.size();

@@ -1,8 +1,8 @@
 /**
- * Run lengths and bit-packed runs mixed, into an array that must be filled exactly.
+ * Run lengths and bit-packed runs mixed, into an array that must be filled exactly. Gives how many bytes they took.
  * Source: Apache Parquet, Encodings.md, "Run Length Encoding / Bit-Packing Hybrid".
  */
-export function decodeHybrid(section: Uint8Array, width: number, out: Uint8Array | Int32Array): void {
+export function decodeHybrid(section: Uint8Array, width: number, out: Uint8Array | Int32Array): number {
   if (width > 32) throw new RangeError('bit width too large');
   const wanted = out.length;
   let at = 0;
@@ -30,8 +30,10 @@ export function decodeHybrid(section: Uint8Array, width: number, out: Uint8Array
     if (Math.ceil((count * width) / 8) > last - at) throw new RangeError('run ends early');
     unpackBits(section, at, width, out, filled, count);
     filled += count;
-    at = last;
+    // No further than what was wanted: groups behind it are bytes that are in no value.
+    at = Math.min(last, at + Math.ceil(count / 8) * width);
   }
+  return at;
 }
 
 /** Values of `width` bits, the lowest first, from bytes that are known to be there. */
@@ -82,7 +84,7 @@ function unpackBits(
   }
 }
 
-/** True where one run gives `count` times the value `value`, of `width` bits: most levels of most files. */
+/** True where the section is one run of `count` times the value `value`, of `width` bits: most levels of most files. */
 export function isOneRun(section: Uint8Array, width: number, value: number, count: number): boolean {
   let header = 0;
   let at = 0;
@@ -92,5 +94,5 @@ export function isOneRun(section: Uint8Array, width: number, value: number, coun
     header += (b & 0x7f) * 2 ** shift;
     if (b < 0x80) break;
   }
-  return width <= 8 && header % 2 === 0 && header / 2 >= count && section[at] === value;
+  return width <= 8 && header % 2 === 0 && header / 2 >= count && section[at] === value && at + 1 === section.length;
 }

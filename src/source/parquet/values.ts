@@ -29,14 +29,16 @@ export interface Values {
   readonly gap: number;
   /** Length of the longest. */
   readonly longest: number;
+  /** Bytes of the page's section that they were in; what is behind them is in no value. */
+  readonly used: number;
 }
 
 const NONE = new Int32Array(0);
 
-function fixed(bytes: Uint8Array, stride: number, count: number): Values {
+function fixed(bytes: Uint8Array, stride: number, count: number, used = stride * count): Values {
   if (bytes.length < stride * count) throw new RangeError('page ends early');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { count, stride, bytes, view, start: NONE, gap: 0, longest: stride };
+  return { count, stride, bytes, view, start: NONE, gap: 0, longest: stride, used };
 }
 
 /** Decodes the values of a page in another encoding than that of a dictionary. The section may be written over. */
@@ -54,16 +56,16 @@ export function decodeValues(
       if (leaf.physical !== 'BOOLEAN') throw new RangeError('RLE of a type that has none');
       const size = new DataView(section.buffer, section.byteOffset, section.length).getUint32(0, true);
       const bytes = room.decoded(count);
-      decodeHybrid(section.subarray(4, 4 + size), 1, bytes);
-      return fixed(bytes, 1, count);
+      const used = decodeHybrid(section.subarray(4, 4 + size), 1, bytes);
+      return fixed(bytes, 1, count, 4 + used);
     }
     case ENCODING.DELTA_BINARY_PACKED: {
       const { stride } = leaf;
       if ((leaf.physical !== 'INT32' && leaf.physical !== 'INT64') || (stride !== 4 && stride !== 8))
         throw new RangeError('delta of a type that has none');
       const out = room.start((count * stride) / 4);
-      if (count > 0) decodeDelta(section, 0, stride, out, count);
-      return fixed(new Uint8Array(out.buffer, out.byteOffset, out.byteLength), stride, count);
+      const used = decodeDelta(section, 0, stride, out, count);
+      return fixed(new Uint8Array(out.buffer, out.byteOffset, out.byteLength), stride, count, used);
     }
     case ENCODING.DELTA_LENGTH_BYTE_ARRAY:
     case ENCODING.DELTA_BYTE_ARRAY:
@@ -88,7 +90,7 @@ export function decodePlain(section: Uint8Array<ArrayBuffer>, leaf: Leaf, count:
     if (section.length * 8 < count) throw new RangeError('page ends early');
     const bytes = room.decoded(count);
     for (let i = 0; i < count; i++) bytes[i] = (section[i >> 3]! >> (i & 7)) & 1;
-    return fixed(bytes, 1, count);
+    return fixed(bytes, 1, count, Math.ceil(count / 8));
   }
   if (leaf.stride > 0) return fixed(section, leaf.stride, count);
   const view = new DataView(section.buffer, section.byteOffset, section.byteLength);
@@ -107,7 +109,7 @@ export function decodePlain(section: Uint8Array<ArrayBuffer>, leaf: Leaf, count:
     if (length > longest) longest = length;
   }
   start[count] = at + PREFIX;
-  return { count, stride: 0, bytes: section, view, start, gap: PREFIX, longest };
+  return { count, stride: 0, bytes: section, view, start, gap: PREFIX, longest, used: at };
 }
 
 /** Bytes of the length before each value. */
@@ -125,9 +127,9 @@ function decodeDeltaBytes(
   const start = room.start(count + 1);
   const suffixes = room.index(count);
   let from = 0;
-  if (prefixes && count > 0) from = decodeDelta(section, from, 4, start, count);
+  if (prefixes) from = decodeDelta(section, from, 4, start, count);
   else start.fill(0);
-  if (count > 0) from = decodeDelta(section, from, 4, suffixes, count);
+  from = decodeDelta(section, from, 4, suffixes, count);
   let total = count;
   let before = 0;
   for (let i = 0; i < count; i++) {
@@ -157,7 +159,7 @@ function decodeDeltaBytes(
   }
   start[count] = at;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { count, stride: leaf.stride, bytes, view, start, gap, longest };
+  return { count, stride: leaf.stride, bytes, view, start, gap, longest, used: from };
 }
 
 const MAX_JOINED = 1 << 28;
