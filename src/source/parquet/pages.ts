@@ -8,7 +8,7 @@ import { type ChunkFindings, decodePage, entryCount, type Page, sizeOf } from '.
 import { freshRoom, type PageRoom, reusedRoom } from './page-room.ts';
 import type { Leaf } from './schema.ts';
 import { parseStruct, type Struct } from './thrift.ts';
-import { decodePlain } from './values.ts';
+import { decodePlain, type Values } from './values.ts';
 
 /** Counts unpacked bytes over a whole reading of a file. */
 export class InflateBudget {
@@ -46,6 +46,16 @@ export function columnRoom(input: Input, columns: number, keeps: boolean): Colum
   return { bytes, page: keeps ? freshRoom : reusedRoom(), dictionary: reusedRoom() };
 }
 
+/** Memory for columns that decode one after the other, into the same. */
+export function sharedRooms(input: Input, columns: number): ColumnRoom[] {
+  const [page, dictionary] = [reusedRoom(), reusedRoom()];
+  return Array.from({ length: columns }, () => ({
+    bytes: new ChunkBytes(input, readAhead(columns)),
+    page,
+    dictionary,
+  }));
+}
+
 /** Pages by their number in parquet.thrift (enum PageType). */
 export const PAGE = { DATA: 0, INDEX: 1, DICTIONARY: 2, DATA_V2: 3 } as const;
 const MAX_HEADER = 1 << 20;
@@ -60,36 +70,94 @@ export async function* readPages(
   context: ChunkContext,
   room: ColumnRoom,
 ): AsyncGenerator<Page, void, void> {
-  const file = context.input.name;
-  room.bytes.begin(chunk.start, chunk.start + chunk.length);
-  const state: ChunkState = { at: chunk.start, dictionary: null, used: null, spare: false };
-  let seen = 0;
-  while (seen < chunk.entries) {
+  const reader = new ChunkReader(chunk, leaf, context, room);
+  for (;;) {
+    const page = await reader.next();
+    if (page === null) return;
+    yield page;
+  }
+}
+
+/** Reads the data pages of a chunk, the last of them more than once where its memory was used by others. */
+export class ChunkReader {
+  readonly #chunk: Chunk;
+  readonly #leaf: Leaf;
+  readonly #context: ChunkContext;
+  readonly #room: ColumnRoom;
+  readonly #state: ChunkState;
+  #seen = 0;
+  #pageAt = 0;
+  #dictionaryAt = -1;
+
+  constructor(chunk: Chunk, leaf: Leaf, context: ChunkContext, room: ColumnRoom) {
+    this.#chunk = chunk;
+    this.#leaf = leaf;
+    this.#context = context;
+    this.#room = room;
+    this.#state = { at: chunk.start, dictionary: null, used: null, spare: false };
+    room.bytes.begin(chunk.start, chunk.start + chunk.length);
+  }
+
+  /** The next page, or null behind the last. */
+  async next(): Promise<Page | null> {
+    const state = this.#state;
+    const { entries, start } = this.#chunk;
+    while (this.#seen < entries) {
+      const { at } = state;
+      const page = await this.#read(state, this.#context);
+      if (page === null) {
+        if (state.dictionary !== null && this.#dictionaryAt < 0) this.#dictionaryAt = at;
+        continue;
+      }
+      this.#pageAt = at;
+      this.#seen += page.entries;
+      return page;
+    }
+    if (this.#seen !== entries)
+      throw new DouaneError('INPUT_SYNTAX', {
+        place: { file: this.#context.input.name, byte: start, name: this.#leaf.text },
+        expected: `${entries} entries`,
+        got: `${this.#seen}`,
+      });
+    if (state.spare || state.used?.includes(0)) this.#context.spare?.add(this.#chunk);
+    return null;
+  }
+
+  /** Decodes the dictionary again. */
+  async renewDictionary(): Promise<void> {
+    if (this.#dictionaryAt >= 0) this.#state.dictionary = (await this.#again(this.#dictionaryAt, null)).dictionary;
+  }
+
+  /** Decodes the last page again, and the dictionary. */
+  async renewPage(): Promise<Page> {
+    await this.renewDictionary();
+    return (await this.#again(this.#pageAt, this.#state.dictionary)).page!;
+  }
+
+  /** What was found at the first reading is not found again, and not counted twice. */
+  async #again(at: number, dictionary: Values | null): Promise<{ dictionary: Values | null; page: Page | null }> {
+    const state: ChunkState = { at, dictionary, used: null, spare: false };
+    const { input, limits } = this.#context;
+    const page = await this.#read(state, { input, limits, budget: new InflateBudget(Number.POSITIVE_INFINITY) });
+    return { dictionary: state.dictionary, page };
+  }
+
+  async #read(state: ChunkState, context: ChunkContext): Promise<Page | null> {
     try {
-      const page = await readPage(state, chunk, leaf, context, room);
-      if (page === null) continue;
-      seen += page.entries;
-      yield page;
+      return await readPage(state, this.#chunk, this.#leaf, context, this.#room);
     } catch (error) {
       if (error instanceof DouaneError) throw error;
       throw new DouaneError('INPUT_SYNTAX', {
-        place: { file, byte: state.at, name: leaf.text },
+        place: { file: context.input.name, byte: state.at, name: this.#leaf.text },
         expected: 'a page as parquet.thrift describes it, in an encoding that is known',
         got: 'a damaged or unknown one',
         cause: error,
       });
     }
   }
-  if (seen !== chunk.entries)
-    throw new DouaneError('INPUT_SYNTAX', {
-      place: { file, byte: chunk.start, name: leaf.text },
-      expected: `${chunk.entries} entries`,
-      got: `${seen}`,
-    });
-  if (state.spare || state.used?.includes(0)) context.spare?.add(chunk);
 }
 
-/** Where the reading of a chunk is; {@link readPage} goes on from there. */
+/** Where the reading of a chunk is; `readPage` goes on from there. */
 interface ChunkState extends ChunkFindings {
   at: number;
 }

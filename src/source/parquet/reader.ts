@@ -4,10 +4,13 @@ import { DouaneError } from '../../model/errors.ts';
 import { BatchBuilder, type PathTable } from '../batch-builder.ts';
 import { Cursor } from './cursor.ts';
 import { FlatRows } from './flat.ts';
-import type { Footer } from './footer.ts';
-import { type ChunkContext, columnRoom, readPages } from './pages.ts';
+import type { Footer, RowGroup } from './footer.ts';
+import type { Page } from './page-data.ts';
+import { type PageRoom, reusedRoom } from './page-room.ts';
+import { type ChunkContext, type ColumnRoom, columnRoom, readPages, sharedRooms } from './pages.ts';
 import { isSchemaCopy } from './properties.ts';
-import type { Node } from './schema.ts';
+import type { Leaf, Node } from './schema.ts';
+import { readSlices } from './slices.ts';
 import { printValue } from './text.ts';
 
 /** A batch together with what its cells are, for rewriting. */
@@ -21,6 +24,11 @@ export interface ParquetBatch {
 
 const TARGET_BYTES = 1 << 19;
 const TARGET_CELLS = 1 << 17;
+/** Unpacked bytes of pages to be held at once. */
+const HELD = 1 << 27;
+/** Where they would be more: bytes of slices of them, all columns together, and the least for one. */
+const SLICES = 96 << 20;
+const LEAST_SLICE = 1 << 12;
 
 /**
  * Reads a file row by row, page by page: in memory are one page a column and one batch. Every leaf value, null or
@@ -79,12 +87,10 @@ export async function* readBatches(
     firstRow += out.rows;
     return { batch, group, owner: owners };
   };
-  const rooms = leaves.map((leaf) => columnRoom(input, leaves.length, leaf.maxRep > 0));
+  const pages = pagesOf(footer, context);
 
   for (const [g, group] of footer.groups.entries()) {
-    const cursors = leaves.map(
-      (leaf, i) => new Cursor(leaf, readPages(group.chunks[i]!, leaf, context, rooms[i]!), context),
-    );
+    const cursors = leaves.map((leaf) => new Cursor(leaf, pages(group, leaf), context));
     const emitNode = (node: Node): void => {
       const first = cursors[firstLeaf(node)]!;
       do {
@@ -135,6 +141,29 @@ export async function* readBatches(
     out.endRow();
   }
   if (out.rows > 0) yield finish(-1, owner);
+}
+
+/**
+ * How the pages of a row group's columns are read: whole, or in slices where one of each column may be more than is to
+ * be held. Rooms serve all row groups.
+ */
+function pagesOf({ schema }: Footer, context: ChunkContext) {
+  const { leaves, flat } = schema;
+  const { input } = context;
+  const most = Math.max(LEAST_SLICE, Math.floor(SLICES / leaves.length));
+  let whole: ColumnRoom[] | null = null;
+  let shared: ColumnRoom[] | null = null;
+  const slices: PageRoom[] = [];
+  return (group: RowGroup, leaf: Leaf): AsyncGenerator<Page, void, void> => {
+    const chunk = group.chunks[leaf.index]!;
+    if (!flat || group.chunks.reduce((sum, c) => sum + c.unpacked, 0) <= HELD) {
+      whole ??= leaves.map(({ maxRep }) => columnRoom(input, leaves.length, maxRep > 0));
+      return readPages(chunk, leaf, context, whole[leaf.index]!);
+    }
+    shared ??= sharedRooms(input, leaves.length);
+    slices[leaf.index] ??= reusedRoom();
+    return readSlices(chunk, leaf, context, shared[leaf.index]!, slices[leaf.index]!, most);
+  };
 }
 
 function firstLeaf(node: Node): number {
