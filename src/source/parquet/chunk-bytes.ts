@@ -2,20 +2,22 @@ import type { Input } from '../source.ts';
 
 /**
  * Reads a chunk from its beginning to its end through a window, whose memory serves one chunk after the other. What does
- * not fit the window is read for the caller alone: a large page would else be held packed beside unpacked.
+ * not fit the window is read into `large`, which all columns share: no page is held packed once it is unpacked.
  */
 export class ChunkBytes {
   readonly #input: Input;
   readonly #ahead: number;
+  readonly #large: (size: number) => Uint8Array;
   #window: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   /** Offset in the file of what the window holds, and how much of it. */
   #from = 0;
   #length = 0;
   #end = 0;
 
-  constructor(input: Input, ahead: number) {
+  constructor(input: Input, ahead: number, large: (size: number) => Uint8Array) {
     this.#input = input;
     this.#ahead = ahead;
+    this.#large = large;
   }
 
   begin(start: number, end: number): void {
@@ -24,9 +26,9 @@ export class ChunkBytes {
     this.#end = end;
   }
 
-  /** The bytes `[at, at + length)` of the chunk; valid until the next call. */
+  /** The bytes `[at, at + length)` of the chunk; valid until the next call, of whichever column. */
   async at(at: number, length: number): Promise<Uint8Array> {
-    if (length > this.#ahead) return this.#read(at, length);
+    if (length > this.#ahead) return this.#read(at, this.#large(length));
     const held = this.#from + this.#length;
     if (at < this.#from || at + length > held) {
       const size = Math.max(length, Math.min(this.#ahead, this.#end - at));
@@ -34,17 +36,19 @@ export class ChunkBytes {
       const before = this.#window;
       if (before.length < size) this.#window = new Uint8Array(size);
       this.#window.set(before.subarray(this.#length - kept, this.#length));
-      this.#window.set(await this.#read(at + kept, size - kept), kept);
+      await this.#read(at + kept, this.#window.subarray(kept, size));
       this.#from = at;
       this.#length = size;
     }
     return this.#window.subarray(at - this.#from, at - this.#from + length);
   }
 
-  async #read(at: number, length: number): Promise<Uint8Array> {
-    const read = await this.#input.readAt(at, length);
-    if (read.length !== length) throw new RangeError('column ends early');
-    return read;
+  async #read(at: number, into: Uint8Array): Promise<Uint8Array> {
+    const read = await this.#input.readAt(at, into.length, into);
+    if (read.length !== into.length) throw new RangeError('column ends early');
+    // An input that reads into memory of its own gives that.
+    if (read.buffer !== into.buffer) into.set(read);
+    return into;
   }
 }
 

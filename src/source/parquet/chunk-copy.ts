@@ -1,6 +1,7 @@
 import { DouaneError } from '../../model/errors.ts';
 import { ChunkBytes, readAhead } from './chunk-bytes.ts';
 import type { Chunk } from './footer.ts';
+import { reusedBytes } from './page-room.ts';
 import { type ChunkContext, PAGE, readHeader } from './pages.ts';
 import { BINARY, formatStruct, LIST, STRUCT, Struct } from './thrift.ts';
 
@@ -23,7 +24,7 @@ export async function copyChunk(
   write: (bytes: Uint8Array) => Promise<void>,
 ): Promise<Copied> {
   const end = chunk.start + chunk.length;
-  const bytes = new ChunkBytes(input, readAhead(1));
+  const bytes = new ChunkBytes(input, readAhead(1), reusedBytes());
   bytes.begin(chunk.start, end);
   let at = chunk.start;
   let to = offset;

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { CODEC, compressor } from './codec.ts';
 import type { Chunk } from './footer.ts';
 import type { Page } from './page-data.ts';
-import { type ChunkContext, columnRoom, readPages } from './pages.ts';
+import { type ChunkContext, columnRooms, readPages } from './pages.ts';
 import type { Leaf } from './schema.ts';
 import { formatStruct, I32, LIST, STRUCT, Struct } from './thrift.ts';
 import { ENCODING } from './values.ts';
@@ -75,7 +75,7 @@ export async function writeChunk(
   let unpacked = 0;
   let entry = 0;
   let next = 0;
-  for await (const page of readPages(chunk, leaf, context, columnRoom(context.input, 1, false))) {
+  for await (const page of readPages(chunk, leaf, context, columnRooms(context.input, [false])[0]!)) {
     const plain = new PlainWriter(leaf.physical === 'BOOLEAN', leaf.stride);
     let k = 0;
     for (let i = 0; i < page.entries; i++, entry++) {

@@ -23,6 +23,9 @@ export const freshRoom: PageRoom = {
   index: freshWords,
 };
 
+/** Bytes in the same memory each time. */
+export const reusedBytes = (): ((size: number) => Uint8Array<ArrayBuffer>) => reused(freshBytes);
+
 /** For one page at a time: the arrays of the next lie where those of this one lay, with whatever was in them. */
 export function reusedRoom(): PageRoom {
   return {

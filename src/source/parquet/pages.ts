@@ -5,7 +5,7 @@ import { ChunkBytes, readAhead } from './chunk-bytes.ts';
 import { decompress } from './codec.ts';
 import type { Chunk } from './footer.ts';
 import { type ChunkFindings, decodePage, entryCount, type Page, sizeOf } from './page-data.ts';
-import { freshRoom, type PageRoom, reusedRoom } from './page-room.ts';
+import { freshRoom, type PageRoom, reusedBytes, reusedRoom } from './page-room.ts';
 import type { Leaf } from './schema.ts';
 import { parseStruct, type Struct } from './thrift.ts';
 import { decodePlain, type Values } from './values.ts';
@@ -40,20 +40,24 @@ export interface ColumnRoom {
   readonly dictionary: PageRoom;
 }
 
-/** Memory for a column that is read beside `columns - 1` others; `keeps` where pages are kept beside others of it. */
-export function columnRoom(input: Input, columns: number, keeps: boolean): ColumnRoom {
-  const bytes = new ChunkBytes(input, readAhead(columns));
-  return { bytes, page: keeps ? freshRoom : reusedRoom(), dictionary: reusedRoom() };
+/**
+ * Memory for columns that are read beside each other: of its own for the page of each, fresh for every page where
+ * `keeps` says that pages of it are kept beside others.
+ */
+export function columnRooms(input: Input, keeps: readonly boolean[]): ColumnRoom[] {
+  const large = reusedBytes();
+  return keeps.map((kept) => ({
+    bytes: new ChunkBytes(input, readAhead(keeps.length), large),
+    page: kept ? freshRoom : reusedRoom(),
+    dictionary: reusedRoom(),
+  }));
 }
 
 /** Memory for columns that decode one after the other, into the same. */
 export function sharedRooms(input: Input, columns: number): ColumnRoom[] {
-  const [page, dictionary] = [reusedRoom(), reusedRoom()];
-  return Array.from({ length: columns }, () => ({
-    bytes: new ChunkBytes(input, readAhead(columns)),
-    page,
-    dictionary,
-  }));
+  const [large, page, dictionary] = [reusedBytes(), reusedRoom(), reusedRoom()];
+  const room = () => ({ bytes: new ChunkBytes(input, readAhead(columns), large), page, dictionary });
+  return Array.from({ length: columns }, room);
 }
 
 /** Pages by their number in parquet.thrift (enum PageType). */

@@ -7,7 +7,7 @@ import { FlatRows } from './flat.ts';
 import type { Footer, RowGroup } from './footer.ts';
 import type { Page } from './page-data.ts';
 import { type PageRoom, reusedRoom } from './page-room.ts';
-import { type ChunkContext, type ColumnRoom, columnRoom, readPages, sharedRooms } from './pages.ts';
+import { type ChunkContext, type ColumnRoom, columnRooms, readPages, sharedRooms } from './pages.ts';
 import { isSchemaCopy } from './properties.ts';
 import type { Leaf, Node } from './schema.ts';
 import { readSlices } from './slices.ts';
@@ -157,7 +157,10 @@ function pagesOf({ schema }: Footer, context: ChunkContext) {
   return (group: RowGroup, leaf: Leaf): AsyncGenerator<Page, void, void> => {
     const chunk = group.chunks[leaf.index]!;
     if (!flat || group.chunks.reduce((sum, c) => sum + c.unpacked, 0) <= HELD) {
-      whole ??= leaves.map(({ maxRep }) => columnRoom(input, leaves.length, maxRep > 0));
+      whole ??= columnRooms(
+        input,
+        leaves.map(({ maxRep }) => maxRep > 0),
+      );
       return readPages(chunk, leaf, context, whole[leaf.index]!);
     }
     shared ??= sharedRooms(input, leaves.length);

@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS } from '../source.ts';
 import { readFooter } from './footer.ts';
 import type { Page } from './page-data.ts';
 import { reusedRoom } from './page-room.ts';
-import { type ChunkContext, columnRoom, InflateBudget, readPages, sharedRooms } from './pages.ts';
+import { type ChunkContext, columnRooms, InflateBudget, readPages, sharedRooms } from './pages.ts';
 import type { Leaf } from './schema.ts';
 import { readSlices } from './slices.ts';
 import { printValue } from './text.ts';
@@ -84,7 +84,7 @@ test('slices of columns that are read by turns, into the same memory, are the pa
         }
       for (const [i, leaf] of leaves.entries()) {
         const expected: (string | null)[] = [];
-        const pages = readPages(chunks[i]!, leaf, context(1 << 30), columnRoom(input, 1, false));
+        const pages = readPages(chunks[i]!, leaf, context(1 << 30), columnRooms(input, [false])[0]!);
         for await (const page of pages) expected.push(...textsOf(page, leaf));
         expect(got[i]).toEqual(expected);
       }
