@@ -21,6 +21,7 @@ export const KERNELS: readonly Kernel[] = [
   { source: 'persons.ts', target: new URL('../src/persons/persons-wasm.ts', import.meta.url), importsMemory: true },
   { source: 'prf.ts', target: new URL('../src/persons/prf-wasm.ts', import.meta.url) },
   { source: 'json.ts', target: new URL('../src/source/json/kernel-wasm.ts', import.meta.url) },
+  { source: 'snappy.ts', target: new URL('../src/source/parquet/snappy-wasm.ts', import.meta.url) },
 ];
 
 /** Text of the module for a kernel. Throws what the compiler says when it does not compile. */

@@ -37,8 +37,8 @@ export class DigestedInput implements Input {
     if (hash !== undefined) this.#sha256 = hash.digest('hex');
   }
 
-  readAt(offset: number, length: number): Promise<Uint8Array> {
-    return this.#inner.readAt(offset, length);
+  readAt(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array> {
+    return this.#inner.readAt(offset, length, into);
   }
 
   /** SHA-256 of the bytes as the last whole reading found them, lower-case hex. */

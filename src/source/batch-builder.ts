@@ -39,6 +39,9 @@ export class BatchBuilder {
   type = new Uint8Array(1024);
   rowEnd = new Int32Array(256);
   #rowStart = 0;
+  /** The first so many cells have the paths of the pattern, over and over, whatever batch they belong to. */
+  #pattern: Int32Array | null = null;
+  #patterned = 0;
   readonly #file: number;
   readonly #name: string;
   readonly #record: number;
@@ -99,18 +102,33 @@ export class BatchBuilder {
     this.end[i] = this.length;
     this.path[i] = path;
     this.type[i] = type;
+    if (i < this.#patterned) this.#patterned = i;
     this.ensure(1);
     this.bytes[this.length++] = 0x0a;
   }
 
   /**
-   * Makes room for `rows` rows of `width` cells each, to be set by {@link place} in any order, before any other call.
-   * Their number is given: cell `c` of row `r` is `first + r * width + c`.
+   * Makes room for `rows` rows with a cell for each of `paths`, to be set in any order in the builder's own arrays, or
+   * by {@link place}, before any other call; the paths are set. The number of the first is given: cell `c` of row `r` is
+   * `first + r * paths.length + c`. Several cells may have the same text. Together they are held to the limit of a row.
    */
-  reserveRows(rows: number, width: number): number {
+  reserveRows(rows: number, paths: Int32Array): number {
     const first = this.cells;
+    const width = paths.length;
+    this.#rowStart = this.length;
     this.cells += rows * width;
     while (this.start.length < this.cells) this.#growCells();
+    if (first === 0 && this.#pattern !== paths) {
+      this.#pattern = paths;
+      this.#patterned = 0;
+    }
+    let from = first;
+    if (this.#pattern === paths && first <= this.#patterned && first % width === 0) {
+      from = Math.max(first, this.#patterned);
+      this.#patterned = Math.max(this.#patterned, this.cells);
+    } else this.#patterned = Math.min(this.#patterned, first);
+    for (let i = from, c = (from - first) % width; i < this.cells; i++, c = c + 1 === width ? 0 : c + 1)
+      this.path[i] = paths[c]!;
     for (let r = 1; r <= rows; r++) {
       if (this.rows === this.rowEnd.length) this.rowEnd = grow(this.rowEnd);
       this.rowEnd[this.rows++] = first + r * width;
@@ -118,11 +136,10 @@ export class BatchBuilder {
     return first;
   }
 
-  /** Sets a reserved cell. Several cells may have the same text. */
-  place(cell: number, path: number, type: number, from: number, to: number): void {
+  /** Sets a reserved cell. */
+  place(cell: number, type: number, from: number, to: number): void {
     this.start[cell] = from;
     this.end[cell] = to;
-    this.path[cell] = path;
     this.type[cell] = type;
   }
 

@@ -7,7 +7,7 @@ const BLOCK = 1 << 19;
 /**
  * A regular file as an {@link Input}. Opened for each reading, so that nothing is held between two; a file that
  * became shorter or longer since is INPUT_CHANGED. `blocks` reads ahead by one block; a block is overwritten once
- * the next but one is read. `readAt` gives fresh bytes, fewer at the end of the file.
+ * the next but one is read. `readAt` gives fewer bytes at the end of the file.
  */
 export async function openFileInput(path: string, name: string): Promise<Input> {
   const size = await using(path, name, async (file) => (await file.stat()).size);
@@ -43,9 +43,10 @@ export async function openFileInput(path: string, name: string): Promise<Input> 
         await file.close();
       }
     },
-    readAt: (offset, length) =>
+    readAt: (offset, length, into) =>
       using(path, name, async (file) => {
-        const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+        const wanted = Math.max(0, Math.min(length, size - offset));
+        const bytes = into !== undefined && into.length >= wanted ? into.subarray(0, wanted) : new Uint8Array(wanted);
         const read = await readFully(file, bytes, offset, name);
         if (read < bytes.length) throw changed(name);
         return bytes;

@@ -40,6 +40,11 @@ test('a file in blocks, from anywhere, twice', async () => {
   expect(Buffer.from(await input.readAt(50, 20))).toEqual(bytes.subarray(50, 70));
   expect(Buffer.from(await input.readAt(99_999, 20))).toEqual(bytes.subarray(99_999));
   expect((await input.readAt(200_000, 20)).length).toBe(0);
+  const into = new Uint8Array(30);
+  const read = await input.readAt(50, 20, into);
+  expect([read.buffer === into.buffer, Buffer.from(read)]).toEqual([true, Buffer.from(bytes.subarray(50, 70))]);
+  expect((await input.readAt(99_999, 20, into)).length).toBe(1);
+  expect((await input.readAt(50, 31, into)).buffer).not.toBe(into.buffer);
 });
 
 test('a reading may be left early', async () => {

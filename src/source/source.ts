@@ -67,6 +67,9 @@ export interface Input {
   readonly size: number;
   /** A fresh reading from `from` (0 when not given) in blocks of about `blockSize` bytes. */
   blocks(from?: number, blockSize?: number): AsyncGenerator<Uint8Array, void, void>;
-  /** Random access, for formats with a directory at the end (zip, Parquet). */
-  readAt(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Random access, for formats with a directory at the end (zip, Parquet). Gives the beginning of `into`, where the
+   * input can read into it and it has room, or else fresh memory.
+   */
+  readAt(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
 }

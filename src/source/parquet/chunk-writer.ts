@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { CODEC, compressor } from './codec.ts';
 import type { Chunk } from './footer.ts';
-import { type ChunkContext, type Page, readPages } from './pages.ts';
+import type { Page } from './page-data.ts';
+import { type ChunkContext, columnRooms, readPages } from './pages.ts';
 import type { Leaf } from './schema.ts';
 import { formatStruct, I32, LIST, STRUCT, Struct } from './thrift.ts';
 import { ENCODING } from './values.ts';
@@ -74,7 +75,7 @@ export async function writeChunk(
   let unpacked = 0;
   let entry = 0;
   let next = 0;
-  for await (const page of readPages(chunk, leaf, context)) {
+  for await (const page of readPages(chunk, leaf, context, columnRooms(context.input, [false])[0]!)) {
     const plain = new PlainWriter(leaf.physical === 'BOOLEAN', leaf.stride);
     let k = 0;
     for (let i = 0; i < page.entries; i++, entry++) {
@@ -83,30 +84,35 @@ export async function writeChunk(
       else plain.add(original(page, k));
       k++;
     }
-    const { header, body } = formatPage(page, plain.finish(), compress);
+    const { header, body, size } = formatPage(page, leaf, plain.finish(), compress);
     await write(header);
     await write(body);
     packed += header.length + body.length;
-    unpacked += header.length + page.levels.length + plain.length;
+    unpacked += header.length + size;
   }
   return { codec, packed, unpacked };
 }
 
 function original({ values, index }: Page, k: number): Uint8Array {
   const at = index === null ? k : index[k]!;
-  const { bytes, stride, start, end } = values;
-  return stride > 0 ? bytes.subarray(at * stride, (at + 1) * stride) : bytes.subarray(start[at]!, end[at]!);
+  const { bytes, stride, start, gap } = values;
+  return stride > 0 ? bytes.subarray(at * stride, (at + 1) * stride) : bytes.subarray(start[at]!, start[at + 1]! - gap);
 }
 
-function formatPage(page: Page, section: Uint8Array, compress: (bytes: Uint8Array) => Uint8Array) {
+function formatPage(page: Page, leaf: Leaf, section: Uint8Array, compress: (bytes: Uint8Array) => Uint8Array) {
   const v2 = page.header.struct(8);
-  const unpacked = page.levels.length + section.length;
-  const body = v2 ? concat(page.levels, compress(section)) : compress(concat(page.levels, section));
-  const header = new Struct().set(1, I32, page.header.number(1)!).set(2, I32, unpacked).set(3, I32, body.length);
+  const { repBytes, defBytes } = page;
+  const levels = v2
+    ? concat(repBytes, defBytes)
+    : concat(leaf.maxRep > 0 ? withLength(repBytes) : repBytes, leaf.maxDef > 0 ? withLength(defBytes) : defBytes);
+  const size = levels.length + section.length;
+  const body = v2 ? concat(levels, compress(section)) : compress(concat(levels, section));
+  const header = new Struct().set(1, I32, page.header.number(1)!).set(2, I32, size).set(3, I32, body.length);
   if (page.header.get(4) !== undefined) header.set(4, I32, crc32(body) | 0);
   if (v2) {
     const part = new Struct();
     for (const f of v2.fields) if (f.id <= 6) part.set(f.id, f.type, f.id === 4 ? ENCODING.PLAIN : f.value);
+    part.set(5, I32, defBytes.length).set(6, I32, repBytes.length);
     header.set(8, STRUCT, part);
   } else {
     const part = new Struct();
@@ -114,7 +120,14 @@ function formatPage(page: Page, section: Uint8Array, compress: (bytes: Uint8Arra
       if (f.id <= 4) part.set(f.id, f.type, f.id === 2 ? ENCODING.PLAIN : f.value);
     header.set(5, STRUCT, part);
   }
-  return { header: formatStruct(header), body };
+  return { header: formatStruct(header), body, size };
+}
+
+/** Levels of version 1 stand behind their length, where a column has them. */
+function withLength(levels: Uint8Array): Uint8Array {
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setUint32(0, levels.length, true);
+  return concat(length, levels);
 }
 
 /** Encodings.md, "Plain". */

@@ -1,5 +1,6 @@
 import { DouaneError } from '../../model/errors.ts';
-import type { ChunkContext, Page } from './pages.ts';
+import type { Page } from './page-data.ts';
+import type { ChunkContext } from './pages.ts';
 import type { Leaf } from './schema.ts';
 
 /**
@@ -73,6 +74,17 @@ export class Cursor {
   /** Number of the value that the next entry with one has. */
   get nextValue(): number {
     return this.#value;
+  }
+
+  /** Number of the next entry in the present page. */
+  get nextEntry(): number {
+    return this.#entry;
+  }
+
+  /** Takes so many entries, with so many values, of the present page. */
+  advance(entries: number, values: number): void {
+    this.#entry += entries;
+    this.#value += values;
   }
 
   /** Takes the next entry: the number of its value in the page, or -1 where it has none. */

@@ -8,6 +8,8 @@ import { parseStruct, type Struct } from './thrift.ts';
 export interface Chunk {
   readonly start: number;
   readonly length: number;
+  /** Its length unpacked, as the footer says. */
+  readonly unpacked: number;
   readonly codec: number;
   /** Entries: values, nulls and empty lists together. */
   readonly entries: number;
@@ -120,7 +122,8 @@ function chunkOf(element: Struct, schema: Schema, index: number, dataEnd: number
       expected: 'a column inside the file',
       got: 'one that lies elsewhere',
     });
-  return { start, length, codec: count(meta.number(4)), entries: count(meta.number(5)), element };
+  const unpacked = Math.max(length, meta.number(6) ?? 0);
+  return { start, length, unpacked, codec: count(meta.number(4)), entries: count(meta.number(5)), element };
 }
 
 function count(n: number | undefined): number {

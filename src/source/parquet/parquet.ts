@@ -10,7 +10,7 @@ import { rewriteParquet } from './rewrite.ts';
  * Opens a Parquet file. Every leaf value is a cell with its text: integers and decimals digit by digit, dates,
  * times and timestamps in ISO 8601, UUIDs and fixed-length bytes in hexadecimal, geometries as GeoJSON. Types
  * whose content cannot be read as text (BSON, VARIANT, bytes that are no UTF-8) are INPUT_BINARY: nothing passes
- * that was not seen. The input's `readAt` must give fresh arrays.
+ * that was not seen.
  */
 export async function openParquet(
   input: Input,
@@ -21,7 +21,7 @@ export async function openParquet(
     name: options.name,
     size: input.size,
     blocks: (from, blockSize) => input.blocks(from, blockSize),
-    readAt: (offset, length) => input.readAt(offset, length),
+    readAt: (offset, length, into) => input.readAt(offset, length, into),
   };
   const paths = new PathTable(limits.paths, options.name);
   const footer = await readFooter(named, paths, limits);

@@ -4,10 +4,13 @@ import { DouaneError } from '../../model/errors.ts';
 import { BatchBuilder, type PathTable } from '../batch-builder.ts';
 import { Cursor } from './cursor.ts';
 import { FlatRows } from './flat.ts';
-import type { Footer } from './footer.ts';
-import { type ChunkContext, readPages } from './pages.ts';
+import type { Footer, RowGroup } from './footer.ts';
+import type { Page } from './page-data.ts';
+import { type PageRoom, reusedRoom } from './page-room.ts';
+import { type ChunkContext, type ColumnRoom, columnRooms, readPages, sharedRooms } from './pages.ts';
 import { isSchemaCopy } from './properties.ts';
-import type { Node } from './schema.ts';
+import type { Leaf, Node } from './schema.ts';
+import { readSlices } from './slices.ts';
 import { printValue } from './text.ts';
 
 /** A batch together with what its cells are, for rewriting. */
@@ -21,11 +24,17 @@ export interface ParquetBatch {
 
 const TARGET_BYTES = 1 << 19;
 const TARGET_CELLS = 1 << 17;
+/** Unpacked bytes of pages to be held at once. */
+const HELD = 1 << 27;
+/** Where they would be more: bytes of slices of them, all columns together, and the least for one. */
+const SLICES = 96 << 20;
+const LEAST_SLICE = 1 << 12;
 
 /**
  * Reads a file row by row, page by page: in memory are one page a column and one batch. Every leaf value, null or
- * not, is a cell; where no column repeats, cells of one value of a dictionary have one text. Behind the data stands one row for each key-value property of the file that is not a copy of
- * the schema, with the path `#metadata/<key>`, for what a file says about itself crosses too.
+ * not, is a cell; where no column repeats, cells of one value of a dictionary have one text. Behind the data stands one row for
+ * each key-value property of the file that is not a copy of the schema, with the path `#metadata/<key>`, for what a
+ * file says about itself crosses too.
  */
 export async function* readBatches(
   footer: Footer,
@@ -37,6 +46,7 @@ export async function* readBatches(
   const { input, limits } = context;
   const out = new BatchBuilder(file, input.name, limits.record);
   let owner = new Int32Array(1024);
+  const rows = flat ? new FlatRows(leaves) : null;
   let index = 0;
   let firstRow = 0;
 
@@ -71,15 +81,16 @@ export async function* readBatches(
       });
     }
   };
-  const finish = (group: number): ParquetBatch => {
-    checkUtf8(out, owner, footer, input.name, firstRow);
+  const finish = (group: number, owners: Int32Array): ParquetBatch => {
+    checkUtf8(out, owners, footer, input.name, firstRow);
     const batch = out.build(index++, firstRow);
     firstRow += out.rows;
-    return { batch, group, owner };
+    return { batch, group, owner: owners };
   };
+  const pages = pagesOf(footer, context);
 
   for (const [g, group] of footer.groups.entries()) {
-    const cursors = leaves.map((leaf, i) => new Cursor(leaf, readPages(group.chunks[i]!, leaf, context), context));
+    const cursors = leaves.map((leaf) => new Cursor(leaf, pages(group, leaf), context));
     const emitNode = (node: Node): void => {
       const first = cursors[firstLeaf(node)]!;
       do {
@@ -88,22 +99,20 @@ export async function* readBatches(
       } while (node.repeated && first.nextRep() === node.rep);
     };
     out.clear();
-    if (flat) {
-      const rows = new FlatRows(cursors);
+    if (rows !== null) {
+      rows.begin();
       for (let left = group.rows; left > 0; ) {
         for (const c of cursors) if (c.needsPage()) await c.loadRow();
-        const cell = out.cells;
         const most = Math.max(1, Math.floor((TARGET_CELLS - out.cells) / cursors.length));
-        left -= inPlace(() => rows.append(out, Math.min(left, most), Math.min(TARGET_BYTES, limits.record)));
-        for (let i = cell, c = 0; i < out.cells; i++, c = c + 1 === cursors.length ? 0 : c + 1)
-          own(i, cursors[c]!.leaf.index);
+        left -= inPlace(() => rows.append(out, cursors, Math.min(left, most), Math.min(TARGET_BYTES, limits.record)));
         if (out.length >= TARGET_BYTES || out.cells >= TARGET_CELLS) {
-          yield finish(g);
+          yield finish(g, rows.owner(out.cells));
           out.clear();
+          rows.begin();
         }
       }
       for (const c of cursors) await c.end();
-      if (out.rows > 0) yield finish(g);
+      if (out.rows > 0) yield finish(g, rows.owner(out.cells));
       continue;
     }
     for (let row = 0; row < group.rows; row++) {
@@ -114,12 +123,12 @@ export async function* readBatches(
       });
       out.endRow();
       if (out.length >= TARGET_BYTES || out.cells >= TARGET_CELLS) {
-        yield finish(g);
+        yield finish(g, owner);
         out.clear();
       }
     }
     for (const c of cursors) await c.end();
-    if (out.rows > 0) yield finish(g);
+    if (out.rows > 0) yield finish(g, owner);
   }
 
   out.clear();
@@ -131,7 +140,33 @@ export async function* readBatches(
     out.cell(paths.index(`#metadata/${key}`), CELL_TEXT, from);
     out.endRow();
   }
-  if (out.rows > 0) yield finish(-1);
+  if (out.rows > 0) yield finish(-1, owner);
+}
+
+/**
+ * How the pages of a row group's columns are read: whole, or in slices where one of each column may be more than is to
+ * be held. Rooms serve all row groups.
+ */
+function pagesOf({ schema }: Footer, context: ChunkContext) {
+  const { leaves, flat } = schema;
+  const { input } = context;
+  const most = Math.max(LEAST_SLICE, Math.floor(SLICES / leaves.length));
+  let whole: ColumnRoom[] | null = null;
+  let shared: ColumnRoom[] | null = null;
+  const slices: PageRoom[] = [];
+  return (group: RowGroup, leaf: Leaf): AsyncGenerator<Page, void, void> => {
+    const chunk = group.chunks[leaf.index]!;
+    if (!flat || group.chunks.reduce((sum, c) => sum + c.unpacked, 0) <= HELD) {
+      whole ??= columnRooms(
+        input,
+        leaves.map(({ maxRep }) => maxRep > 0),
+      );
+      return readPages(chunk, leaf, context, whole[leaf.index]!);
+    }
+    shared ??= sharedRooms(input, leaves.length);
+    slices[leaf.index] ??= reusedRoom();
+    return readSlices(chunk, leaf, context, shared[leaf.index]!, slices[leaf.index]!, most);
+  };
 }
 
 function firstLeaf(node: Node): number {

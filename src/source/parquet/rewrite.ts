@@ -3,6 +3,7 @@ import { CELL_NULL } from '../../model/batch.ts';
 import { DouaneError } from '../../model/errors.ts';
 import type { PathTable } from '../batch-builder.ts';
 import type { Sink } from '../source.ts';
+import { type Copied, copyChunk } from './chunk-copy.ts';
 import { ChunkEdits, editedMetadata, writeChunk } from './chunk-writer.ts';
 import type { Chunk, Footer } from './footer.ts';
 import type { ChunkContext } from './pages.ts';
@@ -14,13 +15,13 @@ import { BINARY, formatStruct, I32, I64, LIST, STRUCT, Struct } from './thrift.t
 
 /** Most bytes of edited values kept while one row group is read. */
 const MAX_GROUP_EDITS = 256 * 1024 * 1024;
-const COPY_BLOCK = 1 << 20;
 const MAGIC = new TextEncoder().encode('PAR1');
 
 /**
- * Writes the file anew. Chunks of columns without edits are copied as they lie, compressed bytes and all; edited ones are encoded again with the same codec; those of removed columns are left out. Row groups
- * stay as they are. Page indexes, Bloom filters, statistics of chunks and sorting columns are left out, and whatever lies
- * between chunks: readers do without, and nobody looked at it.
+ * Writes the file anew. Chunks of columns without edits are copied as they lie, compressed bytes and all; edited ones,
+ * and those with bytes that are in no value, are encoded again with the same codec; those of removed columns are left
+ * out. Row groups stay as they are. Page indexes, Bloom filters, statistics of chunks and pages and sorting columns are
+ * left out, and whatever lies between chunks: readers do without, and nobody looked at it.
  */
 export async function rewriteParquet(
   footer: Footer,
@@ -32,6 +33,7 @@ export async function rewriteParquet(
   sink: Sink,
 ): Promise<void> {
   const { input } = context;
+  const spare = new Set<Chunk>();
   const { leaves } = footer.schema;
   const gone = leaves.map((leaf) => removed.has(leaf.text));
   checkRemoval(footer.schema.root, gone, input.name);
@@ -58,10 +60,12 @@ export async function rewriteParquet(
       const change = changes[i];
       const meta = chunk.element.struct(3)!;
       let written: Struct;
-      if (change === undefined) {
-        await copyChunk(chunk, context, write);
-        written = moved(meta, start - chunk.start);
-      } else written = editedMetadata(meta, start, await writeChunk(chunk, leaves[i]!, change, context, write));
+      if (change === undefined && !spare.has(chunk))
+        written = copiedMetadata(meta, start - chunk.start, await copyChunk(chunk, context, offset, write));
+      else {
+        const edits = change ?? new ChunkEdits();
+        written = editedMetadata(meta, start, await writeChunk(chunk, leaves[i]!, edits, context, write));
+      }
       unpacked += BigInt(written.number(6) ?? 0);
       chunks.push(new Struct().set(2, I64, 0n).set(3, STRUCT, written));
     }
@@ -76,7 +80,7 @@ export async function rewriteParquet(
     entries = new Float64Array(leaves.length);
   };
 
-  for await (const { batch, group: of, owner } of readBatches(footer, paths, file, context)) {
+  for await (const { batch, group: of, owner } of readBatches(footer, paths, file, { ...context, spare })) {
     while (group < (of < 0 ? footer.groups.length : of)) await finishGroup();
     const byCell = [...edits(batch)].sort((a, b) => a.cell - b.cell);
     let next = 0;
@@ -113,29 +117,25 @@ export async function rewriteParquet(
   await write(tail);
 }
 
-async function copyChunk(
-  chunk: Chunk,
-  { input }: ChunkContext,
-  write: (b: Uint8Array) => Promise<void>,
-): Promise<void> {
-  const end = chunk.start + chunk.length;
-  for (let at = chunk.start; at < end; at += COPY_BLOCK)
-    await write(await input.readAt(at, Math.min(COPY_BLOCK, end - at)));
-}
-
 function copy(s: Struct): Struct {
   const out = new Struct();
   out.fields.push(...s.fields);
   return out;
 }
 
-function moved(meta: Struct, by: number): Struct {
+/** The footer's words on a chunk that was copied `by` bytes further on. */
+function copiedMetadata(meta: Struct, by: number, { saved, dictionary, data }: Copied): Struct {
   const out = plain(meta);
-  for (const id of [9, 10, 11]) {
-    const at = out.number(id);
-    if (at !== undefined && at > 0) out.set(id, I64, BigInt(at + by));
+  if (saved === 0) {
+    for (const id of [9, 10, 11]) {
+      const at = out.number(id);
+      if (at !== undefined && at > 0) out.set(id, I64, BigInt(at + by));
+    }
+    return out;
   }
-  return out;
+  out.delete(10, 11).set(9, I64, BigInt(data));
+  out.set(6, I64, BigInt(Math.max(0, out.number(6)! - saved))).set(7, I64, BigInt(out.number(7)! - saved));
+  return dictionary === null ? out : out.set(11, I64, BigInt(dictionary));
 }
 
 /** Column metadata without what readers do without: their own properties, statistics, Bloom filters, and ids we do not know. */

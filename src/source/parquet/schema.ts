@@ -53,7 +53,7 @@ export interface Node {
 export interface Schema {
   readonly root: Node;
   readonly leaves: readonly Leaf[];
-  /** True where every column is a plain leaf, not repeated. */
+  /** True where no column repeats: every row has one value, or null, of each. */
   readonly flat: boolean;
 }
 
@@ -122,7 +122,7 @@ export function buildSchema(elements: readonly Struct[], paths: PathTable, file:
   const root = build([], 0, 0, 0, 0, false);
   if (next !== elements.length) throw new RangeError('schema has more elements than its tree');
   if (leaves.length === 0) throw new DouaneError('INPUT_NO_COLUMNS', { place: { file } });
-  return { root, leaves, flat: root.children.every((c) => c.leaf !== null && !c.repeated) };
+  return { root, leaves, flat: leaves.every((leaf) => leaf.maxRep === 0) };
 }
 
 function strideOf(physical: Physical, length: number | undefined): number {
@@ -180,8 +180,8 @@ function meaningOf(element: Struct, physical: Physical, file: string, name: stri
     case 'INT32':
     case 'INT64': {
       const decimal = logical?.struct(5);
-      if (decimal) return { kind: 'decimal', scale: decimal.number(1) ?? 0, precision: decimal.number(2) ?? 0 };
-      if (converted === 5) return { kind: 'decimal', scale, precision };
+      if (decimal) return decimalOf(decimal.number(1) ?? 0, decimal.number(2) ?? 0);
+      if (converted === 5) return decimalOf(scale, precision);
       if (physical === 'INT32' && (logical?.struct(6) || converted === 6)) return { kind: 'date' };
       const time = logical?.struct(7);
       if (time) return { kind: 'time', unit: unitOf(time), utc: time.bool(1) ?? true };
@@ -199,8 +199,8 @@ function meaningOf(element: Struct, physical: Physical, file: string, name: stri
     case 'FIXED_LEN_BYTE_ARRAY':
     case 'BYTE_ARRAY': {
       const decimal = logical?.struct(5);
-      if (decimal) return { kind: 'decimal', scale: decimal.number(1) ?? 0, precision: decimal.number(2) ?? 0 };
-      if (converted === 5) return { kind: 'decimal', scale, precision };
+      if (decimal) return decimalOf(decimal.number(1) ?? 0, decimal.number(2) ?? 0);
+      if (converted === 5) return decimalOf(scale, precision);
       if (logical?.struct(13) || converted === 20) throw refused(file, name, 'BSON');
       if (logical?.struct(17) || logical?.struct(18)) return { kind: 'geometry' };
       if (physical === 'FIXED_LEN_BYTE_ARRAY') {
@@ -216,6 +216,14 @@ function meaningOf(element: Struct, physical: Physical, file: string, name: stri
     default:
       return physical satisfies never;
   }
+}
+
+/** Far beyond what any writer has; a value is printed with as many digits. */
+const MAX_SCALE = 1000;
+
+function decimalOf(scale: number, precision: number): Meaning {
+  if (Math.abs(scale) > MAX_SCALE) throw new RangeError('scale of a decimal too large');
+  return { kind: 'decimal', scale, precision };
 }
 
 function refused(file: string, name: string, got: string): DouaneError {

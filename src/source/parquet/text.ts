@@ -1,14 +1,48 @@
 import { wkbToGeojson } from 'hyparquet/src/wkb.js';
 import { CELL_BOOLEAN, CELL_NUMBER, CELL_TEXT } from '../../model/batch.ts';
 import type { BatchBuilder } from '../batch-builder.ts';
+import {
+  appendDate,
+  appendDecimal,
+  appendHex,
+  appendInteger,
+  appendScaled,
+  appendTime,
+  appendTimestamp,
+  appendWords,
+  ROOM,
+} from './digits.ts';
 import type { Leaf, Meaning } from './schema.ts';
 import { parseDate, parseTime, parseTimestamp, printDate, printTime, printTimestamp } from './time.ts';
 import type { Values } from './values.ts';
 
+/** True where the text of a value is the value's bytes. */
+export function isCopied(leaf: Leaf): boolean {
+  return leaf.meaning.kind === 'text' || leaf.meaning.kind === 'binary';
+}
+
+/** Most bytes that {@link printValue} makes room for, for a value of `length` bytes, with a line feed. */
+export function longestPrinted(leaf: Leaf, length: number): number {
+  switch (leaf.meaning.kind) {
+    case 'text':
+    case 'binary':
+      return length + 1;
+    case 'decimal':
+      return length * 3 + Math.abs(leaf.meaning.scale) + ROOM;
+    case 'uuid':
+    case 'fixed':
+      return length * 2 + ROOM;
+    case 'geometry':
+      return length * 16 + ROOM;
+    default:
+      return ROOM;
+  }
+}
+
 /** Appends the text of value `k`, without loss, and returns the type of the cell. */
 export function printValue(leaf: Leaf, values: Values, k: number, out: BatchBuilder): number {
   const from = values.stride > 0 ? k * values.stride : values.start[k]!;
-  const to = values.stride > 0 ? from + values.stride : values.end[k]!;
+  const to = values.stride > 0 ? from + values.stride : values.start[k + 1]! - values.gap;
   const { bytes, view } = values;
   const m = leaf.meaning;
   switch (m.kind) {
@@ -20,29 +54,48 @@ export function printValue(leaf: Leaf, values: Values, k: number, out: BatchBuil
       out.appendAscii(bytes[from] === 1 ? 'true' : 'false');
       return CELL_BOOLEAN;
     case 'int':
-      out.appendAscii(printInt(view, from, leaf, m.signed));
+      if (leaf.physical === 'INT32')
+        appendInteger(out, m.signed ? view.getInt32(from, true) : view.getUint32(from, true));
+      else if (!appendWords(out, view.getUint32(from, true), highWord(view, from, m.signed)))
+        out.appendAscii(String(m.signed ? view.getBigInt64(from, true) : view.getBigUint64(from, true)));
       return CELL_NUMBER;
-    case 'float':
-      out.appendAscii(printFloat32(view.getFloat32(from, true)));
+    case 'float': {
+      const v = view.getFloat32(from, true);
+      if (!appendDecimal(out, v, true)) out.appendAscii(printFloat32(v));
       return CELL_NUMBER;
-    case 'double':
-      out.appendAscii(printDouble(view.getFloat64(from, true)));
+    }
+    case 'double': {
+      const v = view.getFloat64(from, true);
+      if (!appendDecimal(out, v, false)) out.appendAscii(printDouble(v));
       return CELL_NUMBER;
+    }
     case 'float16':
       out.appendAscii(printDouble(float16(view.getUint16(from, true))));
       return CELL_NUMBER;
-    case 'decimal':
-      out.appendAscii(printDecimal(unscaled(values, from, to, leaf), m.scale));
+    case 'decimal': {
+      const small = smallUnscaled(values, from, to, leaf);
+      if (small === null || !appendScaled(out, small, m.scale))
+        out.appendAscii(printDecimal(unscaled(values, from, to, leaf), m.scale));
       return CELL_NUMBER;
-    case 'date':
-      out.appendAscii(printDate(view.getInt32(from, true)));
+    }
+    case 'date': {
+      const days = view.getInt32(from, true);
+      if (!appendDate(out, days)) out.appendAscii(printDate(days));
       return CELL_TEXT;
-    case 'time':
-      out.appendAscii(printTime(ticks(view, from, leaf), m.unit));
+    }
+    case 'time': {
+      const small = smallTicks(view, from, leaf);
+      if (small === null || !appendTime(out, small, m.unit))
+        out.appendAscii(printTime(ticks(view, from, leaf), m.unit));
       return CELL_TEXT;
-    case 'timestamp':
-      out.appendAscii(printTimestamp(ticks(view, from, leaf), m.unit, m.utc));
+    }
+    case 'timestamp': {
+      const low = view.getUint32(from, true);
+      const high = leaf.physical === 'INT32' ? view.getInt32(from, true) >> 31 : view.getInt32(from + 4, true);
+      if (!appendTimestamp(out, low, high, m.unit, m.utc))
+        out.appendAscii(printTimestamp(ticks(view, from, leaf), m.unit, m.utc));
       return CELL_TEXT;
+    }
     case 'int96': {
       // Nanoseconds of the day, then the Julian day (2440588 is 1970-01-01). Written without zone.
       const days = view.getUint32(from + 8, true) - 2440588;
@@ -51,10 +104,13 @@ export function printValue(leaf: Leaf, values: Values, k: number, out: BatchBuil
       return CELL_TEXT;
     }
     case 'uuid':
-      out.appendAscii(hex(bytes, from, to).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
+      for (const [i, last] of UUID.entries()) {
+        if (i > 0) out.appendAscii('-');
+        appendHex(out, bytes, from + (UUID[i - 1] ?? 0), from + last);
+      }
       return CELL_TEXT;
     case 'fixed':
-      out.appendAscii(hex(bytes, from, to));
+      appendHex(out, bytes, from, to);
       return CELL_TEXT;
     case 'interval':
       out.appendAscii(
@@ -138,21 +194,42 @@ export function parseValue(leaf: Leaf, text: Uint8Array): Uint8Array | null {
 
 const latin = new TextDecoder('latin1');
 
-function printInt(view: DataView, at: number, leaf: Leaf, signed: boolean): string {
-  if (leaf.physical === 'INT32') return String(signed ? view.getInt32(at, true) : view.getUint32(at, true));
-  return String(signed ? view.getBigInt64(at, true) : view.getBigUint64(at, true));
+/** Bytes of a UUID up to each of its hyphens, and its end. */
+const UUID = [4, 6, 8, 10, 16];
+
+function highWord(view: DataView, at: number, signed: boolean): number {
+  return signed ? view.getInt32(at + 4, true) : view.getUint32(at + 4, true);
+}
+
+/** {@link ticks} as a double, or null where it may be none. */
+function smallTicks(view: DataView, at: number, leaf: Leaf): number | null {
+  if (leaf.physical === 'INT32') return view.getInt32(at, true);
+  return joinedWords(view.getUint32(at, true), view.getInt32(at + 4, true));
+}
+
+/** {@link unscaled} as a double, or null where it may be none. */
+function smallUnscaled({ bytes, view }: Values, from: number, to: number, leaf: Leaf): number | null {
+  if (leaf.physical === 'INT32' || leaf.physical === 'INT64') return smallTicks(view, from, leaf);
+  if (to - from < 8) return null;
+  const high = view.getInt32(to - 8);
+  for (let i = from; i < to - 8; i++) if (bytes[i] !== (high < 0 ? 255 : 0)) return null;
+  return joinedWords(view.getUint32(to - 4), high);
+}
+
+function joinedWords(low: number, high: number): number | null {
+  return high >= -0x20_0000 && high < 0x20_0000 ? high * 0x1_0000_0000 + low : null;
 }
 
 function ticks(view: DataView, at: number, leaf: Leaf): bigint {
   return leaf.physical === 'INT32' ? BigInt(view.getInt32(at, true)) : view.getBigInt64(at, true);
 }
 
-function printDouble(v: number): string {
+export function printDouble(v: number): string {
   return Object.is(v, -0) ? '-0' : String(v);
 }
 
 /** The shortest decimal that reads back as the same 32-bit float. */
-function printFloat32(v: number): string {
+export function printFloat32(v: number): string {
   if (!Number.isFinite(v) || v === 0) return printDouble(v);
   for (let digits = 1; digits < 9; digits++) {
     const shorter = Number(v.toPrecision(digits));
@@ -187,7 +264,7 @@ function unscaled({ bytes, view }: Values, from: number, to: number, leaf: Leaf)
 const MAX_DECIMAL_BYTES = 128;
 
 /** `-12.30` for -1230 with scale 2. */
-function printDecimal(v: bigint, scale: number): string {
+export function printDecimal(v: bigint, scale: number): string {
   if (scale <= 0) return v === 0n ? '0' : String(v) + '0'.repeat(Math.min(-scale, 400));
   const digits = String(v < 0n ? -v : v).padStart(scale + 1, '0');
   return `${v < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
@@ -216,10 +293,6 @@ function littleEndian(value: bigint, length: number): Uint8Array {
     v >>= 8n;
   }
   return out;
-}
-
-function hex(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('hex');
 }
 
 function unhex(s: string): Uint8Array {
