@@ -116,7 +116,7 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
 /** The approval names the digest of the content, and the content enters again at the top with it. */
 async function approve(id: string, options: Options, io: Io): Promise<number> {
   const loaded = loadConfig(options.config, io.cwd);
-  using house = await openForWork(stateDir(options.state, loaded, io), packFor('CN'), io);
+  using house = await openForWork(stateDir(options.state, loaded, io), await packFor('CN'), io);
   const hold = house.state.read((db) => getHold(db, id));
   const kept = parseRequest(hold.request);
   // Before anything is recorded: what is known today of recipient and exporter decides.
@@ -174,9 +174,9 @@ function reopen(house: Awaited<ReturnType<typeof open>>, id: string): void {
   });
 }
 
-function open(options: Options, io: Io) {
+async function open(options: Options, io: Io) {
   const loaded = loadConfig(options.config, io.cwd);
-  return openForWork(stateDir(options.state, loaded, io), packFor('CN'), io);
+  return openForWork(stateDir(options.state, loaded, io), await packFor('CN'), io);
 }
 
 type Look = NonNullable<ReturnType<typeof viewState>>['read'];
