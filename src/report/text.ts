@@ -1,8 +1,9 @@
 import { type Html, html } from './html.ts';
 import type { Language, Text } from './words.ts';
 
+/** Thousands apart, as in English; the runtime is asked only for what is no whole number, for that loads its tables. */
 export function count(n: number): string {
-  return n.toLocaleString('en-US');
+  return Number.isSafeInteger(n) ? String(n).replace(/\B(?=(?:\d{3})+$)/g, ',') : n.toLocaleString('en-US');
 }
 
 /** `1.2 MB`, in units of 1000. */
