@@ -67,7 +67,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
       .option('--sensitive-persons <number>', 'how many of them with sensitive data'),
   ).action(async (options: AddOptions) => {
     const wanted = options.file === undefined ? permitOf(options) : permitFrom(resolve(io.cwd, options.file));
-    const loaded = loadConfig(options.config, io.cwd);
+    const loaded = await loadConfig(options.config, io.cwd);
     using house = await openForWork(stateDir(options.state, loaded, io), await packFor('CN'), io);
     const at = house.now.toISOString();
     // The permit and the leaf that says that it was added, in one step.
@@ -122,7 +122,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
 
 /** What is in the state, read on a snapshot, so that it can be looked at while something crosses. */
 async function show(options: StateOptions, io: Io) {
-  const loaded = loadConfig(options.config, io.cwd);
+  const loaded = await loadConfig(options.config, io.cwd);
   const exporter = exporterOf(planRequest({ to: 'DE' }, loaded.config, (zone) => today(io.now(), zone)).facts);
   const asOf = today(io.now(), 'Asia/Shanghai');
   const pack = await packFor('CN');

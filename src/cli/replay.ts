@@ -34,7 +34,7 @@ export function addReplay(program: Command, io: Io, done: (exit: number) => void
       .argument('<what>', 'a receipt, or the id of a transfer in the state')
       .option('--as-of <date>', 'date of the law (default: the one recorded)'),
   ).action(async (what: string, options: Options) => {
-    const body = recorded(what, options, io);
+    const body = await recorded(what, options, io);
     const asOf = options.asOf === undefined ? body.asOf : parseDate(options.asOf, '--as-of');
     const replayed = decide(body.facts as FactsGiven, await packFor(body.from), asOf);
     const before = summary(body.decision);
@@ -78,10 +78,10 @@ const summary = (d: Decision) => ({
 });
 
 /** From a receipt, once it verifies, or from the state. */
-function recorded(what: string, options: Options, io: Io): ReceiptBody {
+async function recorded(what: string, options: Options, io: Io): Promise<ReceiptBody> {
   const file = resolve(io.cwd, what);
   if (existsSync(file)) return verifyReceipt(parseReceipt(readBounded(file, MAX_RECEIPT_CHARS))).body;
-  using view = viewState(stateDir(options.state, loadConfig(options.config, io.cwd), io));
+  using view = viewState(stateDir(options.state, await loadConfig(options.config, io.cwd), io));
   if (view === undefined)
     throw new DouaneError('TRANSFER_UNKNOWN', { expected: 'a receipt, or the id of a recorded transfer' });
   return view.read((db) => getTransfer(db, what)).body;

@@ -31,7 +31,7 @@ export async function runTransfer(
   options: TransferOptions,
   io: Io,
 ): Promise<number> {
-  const loaded = loadConfig(options.config, io.cwd);
+  const loaded = await loadConfig(options.config, io.cwd);
   const request = planRequest(askedOf(options), loaded.config, (zone) => today(io.now(), zone));
   parseCountry(request.from, { name: '--from' });
   parseCountry(request.to, { name: '--to' });

@@ -1,3 +1,4 @@
+import { COUNTRY_NAMES } from './country-names.ts';
 import { type Html, html } from './html.ts';
 import type { Language, Text } from './words.ts';
 
@@ -21,8 +22,8 @@ export function bytes(n: number): string {
 /** `China (CN)`; the code alone where it names no region. */
 export function country(code: string, language: Language): string {
   if (!/^[A-Z]{2}$/.test(code)) return code;
-  const name = new Intl.DisplayNames([language === 'en' ? 'en' : 'zh-CN'], { type: 'region' }).of(code);
-  return name === undefined || name === code ? code : `${name} (${code})`;
+  const name = COUNTRY_NAMES.get(code)?.[language];
+  return name === undefined ? code : `${name} (${code})`;
 }
 
 /** A section with its heading; ids differ by language, for both stand in one document. */
