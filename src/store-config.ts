@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Config, parseConfig } from './config.ts';
+import type { Config } from './config.ts';
 import { DouaneError } from './model/errors.ts';
 
 export interface LoadedConfig {
@@ -13,7 +13,7 @@ export interface LoadedConfig {
 const MAX_CONFIG_BYTES = 1_048_576;
 
 /** Reads the configuration named, or `douane.yaml` in `cwd` when there is one, or an empty one. */
-export function loadConfig(named: string | undefined, cwd: string): LoadedConfig {
+export async function loadConfig(named: string | undefined, cwd: string): Promise<LoadedConfig> {
   const file = named === undefined ? resolve(cwd, 'douane.yaml') : resolve(cwd, named);
   if (!existsSync(file)) {
     if (named === undefined) return { config: {}, base: cwd, file: null };
@@ -22,5 +22,6 @@ export function loadConfig(named: string | undefined, cwd: string): LoadedConfig
   if (statSync(file).size > MAX_CONFIG_BYTES) {
     throw new DouaneError('CONFIG_INVALID', { place: { file: 'douane.yaml' }, expected: 'at most 1 MiB' });
   }
+  const { parseConfig } = await import('./config.ts');
   return { config: parseConfig(readFileSync(file, 'utf8'), file), base: dirname(file), file };
 }

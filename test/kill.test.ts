@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseReceipt } from '../src/ledger/receipt.ts';
+import { parseReceipt } from '../src/ledger/parse-receipt.ts';
 import { listTransfers } from '../src/ledger/store-transfers.ts';
 import { verifyReceipt } from '../src/ledger/verify.ts';
 import { viewState } from '../src/state/store-sqlite.ts';

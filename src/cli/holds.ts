@@ -42,8 +42,8 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
 
   addStateOptions(
     holds.command('list').description('what waits').option('--all', 'also what was released or denied'),
-  ).action((options: Options) => {
-    const rows = look(options, io, (db) => listHolds(db, options.all ? 'all' : 'held')) ?? [];
+  ).action(async (options: Options) => {
+    const rows = (await look(options, io, (db) => listHolds(db, options.all ? 'all' : 'held'))) ?? [];
     if (options.json) io.out(`${JSON.stringify({ schema: 'douane.holds/1', holds: rows })}\n`);
     else if (rows.length === 0) io.out('Nothing is held.\n');
     else
@@ -54,8 +54,8 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
   });
 
   addStateOptions(holds.command('show').description('one hold: why, and what its content is').argument('<id>')).action(
-    (id: string, options: Options) => {
-      const found = look(options, io, (db) => {
+    async (id: string, options: Options) => {
+      const found = await look(options, io, (db) => {
         const hold = getHold(db, id);
         return { hold, transfer: getTransfer(db, hold.transfer) };
       });
@@ -115,8 +115,8 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
 
 /** The approval names the digest of the content, and the content enters again at the top with it. */
 async function approve(id: string, options: Options, io: Io): Promise<number> {
-  const loaded = loadConfig(options.config, io.cwd);
-  using house = await openForWork(stateDir(options.state, loaded, io), packFor('CN'), io);
+  const loaded = await loadConfig(options.config, io.cwd);
+  using house = await openForWork(stateDir(options.state, loaded, io), await packFor('CN'), io);
   const hold = house.state.read((db) => getHold(db, id));
   const kept = parseRequest(hold.request);
   // Before anything is recorded: what is known today of recipient and exporter decides.
@@ -174,20 +174,20 @@ function reopen(house: Awaited<ReturnType<typeof open>>, id: string): void {
   });
 }
 
-function open(options: Options, io: Io) {
-  const loaded = loadConfig(options.config, io.cwd);
-  return openForWork(stateDir(options.state, loaded, io), packFor('CN'), io);
+async function open(options: Options, io: Io) {
+  const loaded = await loadConfig(options.config, io.cwd);
+  return openForWork(stateDir(options.state, loaded, io), await packFor('CN'), io);
 }
 
 type Look = NonNullable<ReturnType<typeof viewState>>['read'];
 
 /** Reads without the work lock; undefined where there is no state. */
-function look<T>(
+async function look<T>(
   options: Options,
   io: Io,
   work: Parameters<Look>[0] extends (db: infer D) => unknown ? (db: D) => T : never,
-): T | undefined {
-  using view = viewState(stateDir(options.state, loadConfig(options.config, io.cwd), io));
+): Promise<T | undefined> {
+  using view = viewState(stateDir(options.state, await loadConfig(options.config, io.cwd), io));
   return view?.read(work);
 }
 

@@ -2,14 +2,14 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { today } from '../crossing/request.ts';
-import { testPack } from '../decide/cases.ts';
 import { decideFile, listRules, type ShownRule, showRule } from '../decide/law.ts';
-import { BUILT_IN_PACKS, loadCases, loadPack } from '../decide/store-pack.ts';
+import { BUILT_IN_PACKS } from '../decide/store-pack-files.ts';
+import { openPack } from '../decide/store-ready-pack.ts';
 import type { Decision } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Io } from './io.ts';
+import { parseDate } from './parse-date.ts';
 import { OUTCOME_WORDS, table } from './print-result.ts';
-import { parseDate } from './transfer.ts';
 
 const MAX_FACTS_BYTES = 1_048_576;
 
@@ -22,8 +22,8 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
     .option('--as-of <date>', 'only the rules in force on a day')
     .option('--pack <pack>', 'a built-in pack or a folder', 'cn')
     .option('--json', 'print one JSON object')
-    .action((options: { asOf?: string; pack: string; json?: boolean }) => {
-      const pack = packNamed(options.pack, io);
+    .action(async (options: { asOf?: string; pack: string; json?: boolean }) => {
+      const pack = await packNamed(options.pack, io);
       const rules = listRules(pack, options.asOf === undefined ? undefined : parseDate(options.asOf, '--as-of'));
       if (options.json)
         io.out(
@@ -42,8 +42,8 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
     .argument('<rule>', 'id, such as CN-CBDF-2024-5.4')
     .option('--pack <pack>', 'a built-in pack or a folder', 'cn')
     .option('--json', 'print one JSON object')
-    .action((id: string, options: { pack: string; json?: boolean }) => {
-      const shown = showRule(packNamed(options.pack, io), id);
+    .action(async (id: string, options: { pack: string; json?: boolean }) => {
+      const shown = showRule(await packNamed(options.pack, io), id);
       io.out(
         options.json ? `${JSON.stringify({ schema: 'douane.law-rule/1', ...plainRule(shown) })}\n` : printRule(shown),
       );
@@ -57,7 +57,7 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
     .option('--as-of <date>', 'date of the law (default: today)')
     .option('--pack <pack>', 'a built-in pack or a folder', 'cn')
     .option('--json', 'print one JSON object')
-    .action((file: string, options: { asOf?: string; pack: string; json?: boolean }) => {
+    .action(async (file: string, options: { asOf?: string; pack: string; json?: boolean }) => {
       const path = resolve(io.cwd, file);
       if (!existsSync(path) || !statSync(path).isFile()) {
         throw new DouaneError('INPUT_NOT_FOUND', { place: { file: basename(file) }, expected: 'a file of facts' });
@@ -66,7 +66,8 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
         throw new DouaneError('LAW_FACTS_INVALID', { place: { file: basename(file) }, expected: 'at most 1 MiB' });
       }
       const asOf = options.asOf === undefined ? today(io.now(), 'Asia/Shanghai') : parseDate(options.asOf, '--as-of');
-      const decision = decideFile(readFileSync(path, 'utf8'), basename(file), packNamed(options.pack, io), asOf);
+      const pack = await packNamed(options.pack, io);
+      const decision = decideFile(readFileSync(path, 'utf8'), basename(file), pack, asOf);
       io.out(
         options.json ? `${JSON.stringify({ schema: 'douane.decision/1', ...decision })}\n` : printDecision(decision),
       );
@@ -78,8 +79,11 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
     .description('run the cases of a pack')
     .argument('[pack]', 'a built-in pack or a folder', 'cn')
     .option('--json', 'print one JSON object')
-    .action((name: string, options: { json?: boolean }) => {
+    .action(async (name: string, options: { json?: boolean }) => {
       const folder = folderOf(name, io);
+      // The pack is parsed and checked as it lies there, in full.
+      const { loadCases, loadPack } = await import('../decide/store-pack.ts');
+      const { testPack } = await import('../decide/cases.ts');
       const results = testPack(loadPack(folder), loadCases(folder));
       const failed = results.filter((r) => r.faults.length > 0);
       if (options.json) {
@@ -100,7 +104,7 @@ function folderOf(name: string, io: Io): string {
   return /^[a-z]{2}$/.test(name) && existsSync(builtIn) ? builtIn : resolve(io.cwd, name);
 }
 
-const packNamed = (name: string, io: Io) => loadPack(folderOf(name, io));
+const packNamed = (name: string, io: Io) => openPack(folderOf(name, io));
 
 /** The rule without what only the engine understands. */
 function plainRule({ rule, parameters, law }: ShownRule) {

@@ -67,8 +67,8 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
       .option('--sensitive-persons <number>', 'how many of them with sensitive data'),
   ).action(async (options: AddOptions) => {
     const wanted = options.file === undefined ? permitOf(options) : permitFrom(resolve(io.cwd, options.file));
-    const loaded = loadConfig(options.config, io.cwd);
-    using house = await openForWork(stateDir(options.state, loaded, io), packFor('CN'), io);
+    const loaded = await loadConfig(options.config, io.cwd);
+    using house = await openForWork(stateDir(options.state, loaded, io), await packFor('CN'), io);
     const at = house.now.toISOString();
     // The permit and the leaf that says that it was added, in one step.
     recordEvent(
@@ -85,8 +85,8 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
     done(0);
   });
 
-  addStateOptions(permit.command('list').description('all permits')).action((options: StateOptions) => {
-    const view = show(options, io);
+  addStateOptions(permit.command('list').description('all permits')).action(async (options: StateOptions) => {
+    const view = await show(options, io);
     const all = view.permits(null);
     if (options.json) io.out(`${JSON.stringify({ schema: 'douane.permits/1', permits: all })}\n`);
     else if (all.length === 0) io.out('No permit in hand. Add one with: douane permit add\n');
@@ -99,8 +99,8 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
   });
 
   addStateOptions(permit.command('show').description('one permit').argument('<id>')).action(
-    (id: string, options: StateOptions) => {
-      const [p] = show(options, io).permits(id);
+    async (id: string, options: StateOptions) => {
+      const [p] = (await show(options, io)).permits(id);
       if (options.json) io.out(`${JSON.stringify({ schema: 'douane.permit/1', ...p })}\n`);
       else {
         const { scope, persons, sensitivePersons } = p!;
@@ -121,11 +121,11 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
 }
 
 /** What is in the state, read on a snapshot, so that it can be looked at while something crosses. */
-function show(options: StateOptions, io: Io) {
-  const loaded = loadConfig(options.config, io.cwd);
+async function show(options: StateOptions, io: Io) {
+  const loaded = await loadConfig(options.config, io.cwd);
   const exporter = exporterOf(planRequest({ to: 'DE' }, loaded.config, (zone) => today(io.now(), zone)).facts);
   const asOf = today(io.now(), 'Asia/Shanghai');
-  const pack = packFor('CN');
+  const pack = await packFor('CN');
   return {
     permits(id: string | null) {
       using view = viewState(stateDir(options.state, loaded, io));

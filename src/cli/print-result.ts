@@ -31,7 +31,8 @@ const HEAVY = new Set([
   'data.origin',
 ]);
 
-const number = (n: number) => n.toLocaleString('en-US');
+const number = (n: number) =>
+  Number.isSafeInteger(n) ? String(n).replace(/\B(?=(?:\d{3})+$)/g, ',') : n.toLocaleString('en-US');
 
 /** The answer for people: the verdict first, then why, whose, what, what to do, and the proof. */
 export function printResult(r: CrossingResult): string {

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { decide } from '../decide/decide.ts';
 import { canonicalJson } from '../ledger/canonical-json.ts';
-import { MAX_RECEIPT_CHARS, parseReceipt, type ReceiptBody } from '../ledger/receipt.ts';
+import { MAX_RECEIPT_CHARS, parseReceipt } from '../ledger/parse-receipt.ts';
+import type { ReceiptBody } from '../ledger/receipt.ts';
 import { getTransfer } from '../ledger/store-transfers.ts';
 import { verifyReceipt } from '../ledger/verify.ts';
 import type { Decision } from '../model/decision.ts';
@@ -13,9 +14,9 @@ import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
+import { parseDate } from './parse-date.ts';
 import { OUTCOME_WORDS } from './print-result.ts';
 import { packFor, stateDir } from './state-dir.ts';
-import { parseDate } from './transfer.ts';
 import { readBounded } from './verify.ts';
 
 interface Options {
@@ -32,10 +33,10 @@ export function addReplay(program: Command, io: Io, done: (exit: number) => void
       .description('decide a recorded transfer again, by the same facts, as of the same or another day')
       .argument('<what>', 'a receipt, or the id of a transfer in the state')
       .option('--as-of <date>', 'date of the law (default: the one recorded)'),
-  ).action((what: string, options: Options) => {
-    const body = recorded(what, options, io);
+  ).action(async (what: string, options: Options) => {
+    const body = await recorded(what, options, io);
     const asOf = options.asOf === undefined ? body.asOf : parseDate(options.asOf, '--as-of');
-    const replayed = decide(body.facts as FactsGiven, packFor(body.from), asOf);
+    const replayed = decide(body.facts as FactsGiven, await packFor(body.from), asOf);
     const before = summary(body.decision);
     const after = summary(replayed);
     const same = canonicalJson({ ...before, asOf: null }) === canonicalJson({ ...after, asOf: null });
@@ -77,10 +78,10 @@ const summary = (d: Decision) => ({
 });
 
 /** From a receipt, once it verifies, or from the state. */
-function recorded(what: string, options: Options, io: Io): ReceiptBody {
+async function recorded(what: string, options: Options, io: Io): Promise<ReceiptBody> {
   const file = resolve(io.cwd, what);
   if (existsSync(file)) return verifyReceipt(parseReceipt(readBounded(file, MAX_RECEIPT_CHARS))).body;
-  using view = viewState(stateDir(options.state, loadConfig(options.config, io.cwd), io));
+  using view = viewState(stateDir(options.state, await loadConfig(options.config, io.cwd), io));
   if (view === undefined)
     throw new DouaneError('TRANSFER_UNKNOWN', { expected: 'a receipt, or the id of a recorded transfer' });
   return view.read((db) => getTransfer(db, what)).body;

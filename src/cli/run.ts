@@ -1,15 +1,26 @@
 import { Command, CommanderError } from 'commander';
 import { DouaneError } from '../model/errors.ts';
-import { addCheck } from './check.ts';
-import { addClear } from './clear.ts';
-import { addHolds } from './holds.ts';
-import { addInit } from './init.ts';
 import type { Io } from './io.ts';
-import { addLaw } from './law.ts';
-import { addPermit } from './permit.ts';
-import { addReplay } from './replay.ts';
-import { addVerify } from './verify.ts';
 import { VERSION } from './version.ts';
+
+type Add = (program: Command, io: Io, done: (exit: number) => void) => void;
+
+/** Each command is loaded where it is called; all of them to list them, or to say that one is not among them. */
+const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  check: async () => (await import('./check.ts')).addCheck,
+  clear: async () => (await import('./clear.ts')).addClear,
+  law: async () => (await import('./law.ts')).addLaw,
+  permit: async () => (await import('./permit.ts')).addPermit,
+  holds: async () => (await import('./holds.ts')).addHolds,
+  verify: async () => (await import('./verify.ts')).addVerify,
+  replay: async () => (await import('./replay.ts')).addReplay,
+  init: async () => (await import('./init.ts')).addInit,
+};
+
+function neededFor(first: string | undefined): readonly string[] {
+  if (first === '-V' || first === '--version') return [];
+  return first !== undefined && Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
+}
 
 /** Runs one command and gives its exit code. Never throws, never ends the process. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -23,11 +34,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const done = (exit: number) => {
     code = exit;
   };
-  for (const add of [addCheck, addClear, addLaw, addPermit, addHolds, addVerify, addReplay, addInit]) {
-    add(program, io, done);
-  }
-  copySettings(program);
   try {
+    for (const name of neededFor(args[0])) (await COMMANDS[name]!())(program, io, done);
+    copySettings(program);
     if (args.length === 0) {
       io.out(program.helpInformation());
       return 2;

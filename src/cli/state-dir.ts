@@ -3,7 +3,8 @@ import { ulid } from 'ulid';
 import { type House, openHouse } from '../crossing/house.ts';
 import { recover } from '../crossing/recover.ts';
 import type { Pack } from '../decide/pack.ts';
-import { BUILT_IN_PACKS, loadPack } from '../decide/store-pack.ts';
+import { BUILT_IN_PACKS } from '../decide/store-pack-files.ts';
+import { openPack } from '../decide/store-ready-pack.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { LoadedConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
@@ -18,7 +19,7 @@ export function stateDir(named: string | undefined, loaded: LoadedConfig, io: Io
 const PACKS: Readonly<Record<string, string>> = { CN: 'cn' };
 
 /** @throws DouaneError LAW_NO_RULES for an origin that no pack was written for. */
-export function packFor(jurisdiction: string): Pack {
+export async function packFor(jurisdiction: string): Promise<Pack> {
   const folder = PACKS[jurisdiction];
   if (folder === undefined) {
     throw new DouaneError('LAW_NO_RULES', {
@@ -26,7 +27,7 @@ export function packFor(jurisdiction: string): Pack {
       expected: `an origin with a pack of rules: ${Object.keys(PACKS).join(', ')}`,
     });
   }
-  return loadPack(join(BUILT_IN_PACKS, folder));
+  return openPack(join(BUILT_IN_PACKS, folder));
 }
 
 /** Opens the state and closes what an earlier process left open. */

@@ -1,6 +1,6 @@
 /** What `check` and `clear` share: from the call to the crossing and back to an exit code. */
 import { basename, resolve, sep } from 'node:path';
-import { type Asked, isDate, planRequest, type Request, today } from '../crossing/request.ts';
+import { type Asked, planRequest, type Request, today } from '../crossing/request.ts';
 import { startInspections } from '../crossing/worker-inspection.ts';
 import { cross } from '../crossing.ts';
 import { parseCountry } from '../model/countries.ts';
@@ -14,6 +14,7 @@ import { loadConfig } from '../store-config.ts';
 import { parseTreatments } from '../treat/parse-treatments.ts';
 import type { Io } from './io.ts';
 import type { TransferOptions } from './options.ts';
+import { parseDate } from './parse-date.ts';
 import { printResult } from './print-result.ts';
 import { spoolInput } from './spool.ts';
 import { openForWork, packFor, stateDir } from './state-dir.ts';
@@ -30,7 +31,7 @@ export async function runTransfer(
   options: TransferOptions,
   io: Io,
 ): Promise<number> {
-  const loaded = loadConfig(options.config, io.cwd);
+  const loaded = await loadConfig(options.config, io.cwd);
   const request = planRequest(askedOf(options), loaded.config, (zone) => today(io.now(), zone));
   parseCountry(request.from, { name: '--from' });
   parseCountry(request.to, { name: '--to' });
@@ -43,7 +44,7 @@ export async function runTransfer(
 
   // Before the pack is read and the state opened: the thread loads meanwhile.
   using inspections = startInspections(listed?.reduce((sum, f) => sum + f.size, 0) ?? 0);
-  using house = await openForWork(dir, packFor(request.from), io, inspections);
+  using house = await openForWork(dir, await packFor(request.from), io, inspections);
   await using spooled = listed === null ? await spoolInput(io.stdin, house.state.dir, request.format, io.random) : null;
   const inputs: Input[] = spooled === null ? [] : [spooled.input];
   for (const file of listed ?? []) inputs.push(await openFileInput(file.path, file.name));
@@ -71,10 +72,4 @@ function askedOf(options: TransferOptions): Asked {
 /** Our own state is nobody's transfer, even where it lies in the directory that is. */
 function outside<T extends { readonly path: string }>(dir: string, files: readonly T[]): T[] {
   return files.filter((f) => f.path !== dir && !f.path.startsWith(`${dir}${sep}`));
-}
-
-/** @throws DouaneError CALL_BAD_VALUE */
-export function parseDate(text: string, option: string): string {
-  if (isDate(text)) return text;
-  throw new DouaneError('CALL_BAD_VALUE', { place: { name: option }, expected: 'a day of the calendar as YYYY-MM-DD' });
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { MAX_RECEIPT_CHARS, parseReceipt } from '../ledger/receipt.ts';
+import { MAX_RECEIPT_CHARS, parseReceipt } from '../ledger/parse-receipt.ts';
 import { verifyReceipt } from '../ledger/verify.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Io } from './io.ts';

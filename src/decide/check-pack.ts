@@ -3,7 +3,7 @@ import { DouaneError, type ErrorCode } from '../model/errors.ts';
 import { FACTS, type Fact, type FactGroup, isFact } from '../model/facts.ts';
 import { KIND_IDS } from '../model/kinds.ts';
 import { PERMIT_SCHEMA, RESULT_SCHEMA } from './condition.ts';
-import type { Interval, Pack, Parameter, Rule, RuleVersion } from './pack.ts';
+import { type Interval, matches, type Pack, type Parameter, type Rule, type RuleVersion } from './pack.ts';
 
 interface Dated {
   readonly inForce: Interval;
@@ -133,11 +133,6 @@ function isDateName(name: string, version: RuleVersion): boolean {
     return version.eachPermit && ['issuedOn', 'effectiveOn', 'filedOn', 'validUntil'].includes(name.slice(7));
   }
   return factAt(name)?.type === 'date';
-}
-
-/** Whether a pattern with at most a trailing `*` names an id. */
-export function matches(pattern: string, id: string): boolean {
-  return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id;
 }
 
 /** Two rules that prevail over each other would leave neither. */

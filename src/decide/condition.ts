@@ -1,8 +1,4 @@
-/**
- * Conditions of rules in CEL, type-checked against the facts schema when a pack is parsed. Only logic, comparison,
- * membership and the two quantifiers are let in: a condition can neither fail to end nor see anything but its facts.
- */
-import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js';
+/** What a condition of a rule is, and what it may see. `condition-compiler.ts` makes one from its source. */
 import { FACTS, type Fact, type FactGroup, isFact } from '../model/facts.ts';
 
 /** A condition that was type-checked. */
@@ -14,7 +10,7 @@ export interface Condition {
   holds(context: Readonly<Record<string, unknown>>): boolean;
 }
 
-type CelType = 'bool' | 'int' | 'string' | 'list<string>';
+export type CelType = 'bool' | 'int' | 'string' | 'list<string>';
 export interface CelSchema {
   readonly [name: string]: CelType | CelSchema;
 }
@@ -42,7 +38,7 @@ export const RESULT_SCHEMA = {
 } as const satisfies CelSchema;
 
 /** The facts schema in the types of CEL, without what no condition reads. */
-export function factsSchema(group: FactGroup = FACTS): CelSchema {
+function factsSchema(group: FactGroup = FACTS): CelSchema {
   const out: Record<string, CelType | CelSchema> = {};
   for (const [name, node] of Object.entries(group)) {
     if (!isFact(node)) out[name] = factsSchema(node);
@@ -64,106 +60,19 @@ function celType(fact: Fact): CelType {
   }
 }
 
-const LOGIC = new Set([
-  '&&',
-  '||',
-  '!_',
-  '==',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  'in',
-  '?:',
-  '+',
-  '-',
-  '-_',
-  'list',
-  'value',
-]);
-const QUANTIFIERS = new Set(['exists', 'all']);
-
-/** Compiles conditions against the schemas given by name. */
-export class ConditionCompiler {
-  readonly #env: Environment;
-  readonly #roots: ReadonlySet<string>;
-
-  constructor(schemas: Readonly<Record<string, CelType | CelSchema>>) {
-    this.#env = new Environment({ limits: { maxAstNodes: 400, maxDepth: 40, maxCallArguments: 2 } });
-    for (const [name, schema] of Object.entries(schemas)) {
-      if (typeof schema === 'string') this.#env.registerVariable(name, schema);
-      else this.#env.registerVariable({ name, schema: schema as never });
-    }
-    this.#roots = new Set(Object.keys(schemas));
-  }
-
-  /** The condition, or what is wrong with it in a few words that quote only the condition. */
-  compile(source: string): Condition | { readonly fault: string } {
-    let parsed: ParseResult;
-    try {
-      parsed = this.#env.parse(source);
-    } catch (error) {
-      return { fault: firstLine(error) };
-    }
-    const reads = new Set<string>();
-    const impure = this.#walk(parsed.ast, reads, new Set());
-    if (impure !== null) return { fault: impure };
-    const checked = parsed.check();
-    if (!checked.valid) return { fault: firstLine(checked.error) };
-    if (checked.type !== 'bool') return { fault: `the condition is of type ${checked.type}, not bool` };
-    return { source, reads: [...reads].sort(), holds: (context) => parsed(context) === true };
-  }
-
-  /** Gathers what is read and gives what is not let in, or null. */
-  #walk(node: ASTNode, reads: Set<string>, bound: ReadonlySet<string>): string | null {
-    const { op, args } = node as { op: string; args: unknown };
-    if (op === 'id') {
-      const name = args as string;
-      if (!bound.has(name)) reads.add(name);
-      return null;
-    }
-    if (op === '.') {
-      const path = dotted(node);
-      if (path === null) return 'only fields of named things are let in';
-      if (!bound.has(path.slice(0, path.indexOf('.'))) && this.#roots.has(path.slice(0, path.indexOf('.')))) {
-        reads.add(path);
-        return null;
-      }
-      return `'${path}' is not known`;
-    }
-    if (op === 'value') return null;
-    if (op === 'rcall') {
-      const [method, receiver, callArgs] = args as [string, ASTNode, ASTNode[]];
-      const variable = callArgs[0] as { op?: string; args?: unknown } | undefined;
-      if (!QUANTIFIERS.has(method) || variable?.op !== 'id' || callArgs.length !== 2) {
-        return `the call of '${method}' is not let in`;
-      }
-      return (
-        this.#walk(receiver, reads, bound) ??
-        this.#walk(callArgs[1]!, reads, new Set([...bound, variable.args as string]))
-      );
-    }
-    if (op === 'call') return `the call of '${String((args as unknown[])[0])}' is not let in`;
-    if (!LOGIC.has(op)) return `the operator '${op}' is not let in`;
-    for (const child of Array.isArray(args) ? args : [args]) {
-      const fault = this.#walk(child as ASTNode, reads, bound);
-      if (fault !== null) return fault;
-    }
-    return null;
-  }
-}
-
-function dotted(node: ASTNode): string | null {
-  const { op, args } = node as { op: string; args: unknown };
-  if (op === 'id') return args as string;
-  if (op !== '.') return null;
-  const [object, field] = args as [ASTNode, string];
-  const path = dotted(object);
-  return path === null ? null : `${path}.${field}`;
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : 'not a condition';
-  return message.split('\n', 1)[0]!;
+/** All that a condition may see, by name: the facts, the day, the pack's parameters and terms, and what comes out. */
+export function conditionSchemas(
+  parameters: Iterable<{ readonly id: string; readonly type: 'int' | 'text' | 'list' }>,
+  terms: Iterable<string>,
+): CelSchema {
+  const types = { int: 'int', text: 'string', list: 'list<string>' } as const;
+  return {
+    ...factsSchema(),
+    asOf: 'string',
+    p: Object.fromEntries([...parameters].map((p) => [p.id, types[p.type]])),
+    term: Object.fromEntries([...terms].map((t) => [t, 'bool'])),
+    present: { ordinary: 'bool', sensitive: 'bool', important: 'bool' },
+    permit: PERMIT_SCHEMA,
+    result: RESULT_SCHEMA,
+  };
 }

@@ -7,10 +7,8 @@
 import { DouaneError } from '../model/errors.ts';
 import type { Facts } from '../model/facts.ts';
 import { CLASSES, type DataClass, moreSevere, type Outcome } from '../model/words.ts';
-import { matches } from './check-pack.ts';
 import type { Condition } from './condition.ts';
-import type { Pack, Scope } from './pack.ts';
-import { SCOPES } from './pack.ts';
+import { matches, type Pack, SCOPES, type Scope } from './pack.ts';
 import type { ActiveRule, LawOfTheDay } from './select.ts';
 
 export type Context = Record<string, unknown>;

@@ -144,3 +144,8 @@ export interface Windows {
   readonly previousSince: string;
   readonly rule: string;
 }
+
+/** Whether a pattern with at most a trailing `*` names an id. */
+export function matches(pattern: string, id: string): boolean {
+  return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id;
+}

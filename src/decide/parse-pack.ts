@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { DouaneError } from '../model/errors.ts';
 import { KIND_IDS } from '../model/kinds.ts';
 import { checkPack } from './check-pack.ts';
-import { type Condition, ConditionCompiler, factsSchema, PERMIT_SCHEMA, RESULT_SCHEMA } from './condition.ts';
+import { type Condition, conditionSchemas } from './condition.ts';
+import { ConditionCompiler } from './condition-compiler.ts';
 import type { GradeRow, Instrument, Pack, Parameter, Rule, RuleVersion } from './pack.ts';
 import {
   articleSchema,
@@ -41,20 +42,7 @@ export function parsePack(files: readonly TextFile[]): Pack {
   const rawRules = readRules(yaml);
   const terms = new Set(rawRules.flatMap((r) => r.rule.versions.flatMap((v) => v.defines ?? [])));
 
-  const compiler = new ConditionCompiler({
-    ...factsSchema(),
-    asOf: 'string',
-    p: Object.fromEntries(
-      [...parameters.values()].map((p) => [
-        p.id,
-        p.type === 'int' ? 'int' : p.type === 'list' ? 'list<string>' : 'string',
-      ]),
-    ),
-    term: Object.fromEntries([...terms].map((t) => [t, 'bool'])),
-    present: { ordinary: 'bool', sensitive: 'bool', important: 'bool' },
-    permit: PERMIT_SCHEMA,
-    result: RESULT_SCHEMA,
-  });
+  const compiler = new ConditionCompiler(conditionSchemas(parameters.values(), terms));
   const compile = (source: string, file: YamlFile, path: Path): Condition => {
     const condition = compiler.compile(source);
     if ('fault' in condition) throw file.fault(path, `a condition that type-checks: ${condition.fault}`);

@@ -63,9 +63,8 @@ const NUMERALS = set('〇零一二三四五六七八九十百');
  * name begins with it.
  */
 const told = new Uint8Array(0x10000);
-for (const [point, kind] of single.entries()) if (kind !== 0) told[point] = 1;
+for (let point = 0; point < 0x10000; point++) if (single[point] !== 0 || NUMERALS[point] === 1) told[point] = 1;
 for (const pair of pairs.keys()) told[Math.floor(pair / 0x10000)] = 1;
-for (const [point, is] of NUMERALS.entries()) if (is === 1) told[point] = 1;
 for (const name of DIVISIONS) {
   const point = name.codePointAt(0)!;
   told[point] = Math.max(told[point]!, name.length);

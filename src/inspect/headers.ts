@@ -44,6 +44,8 @@ function load(words: HeaderWords, into: Map<string, Entry>): void {
 
 /** Full-width forms folded, lower case, and only letters and digits left. */
 function squeeze(text: string): string {
+  // What is so already, as nearly all words of the lists are.
+  if (/^(?:[a-z0-9]*|[\u4e00-\u9fa5]*)$/.test(text)) return text;
   return text
     .normalize('NFKC')
     .toLowerCase()

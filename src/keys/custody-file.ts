@@ -65,6 +65,7 @@ export function openKeys(dir: string, options: CustodyOptions): Keys {
   makeDirectory(dir);
   const { random } = options;
   const ids = new Map<string, string>();
+  let made = false;
   const custody = <T>(
     name: string,
     make: () => Uint8Array,
@@ -75,6 +76,7 @@ export function openKeys(dir: string, options: CustodyOptions): Keys {
     if (!existsSync(file)) {
       if (known !== undefined) throw keyError(name, `the key with id ${known}`, 'none');
       writeOnce(file, make());
+      made = true;
     }
     const { key, id } = parse(readKey(file, name));
     if (known !== undefined && known !== id) throw keyError(name, `the key with id ${known}`, `one with id ${id}`);
@@ -89,7 +91,9 @@ export function openKeys(dir: string, options: CustodyOptions): Keys {
     ),
   ) as [KeyObject, KeyObject, KeyObject];
   const ledger = custody(LEDGER, () => newEd25519(random), parseLedger);
-  publish(join(dir, LEDGER_PUBLIC), ledger);
+  if (publish(join(dir, LEDGER_PUBLIC), ledger)) made = true;
+  // The names of all that were made, in one step: of those that a crash before it takes away, none was used.
+  if (made) syncDirectory(dir);
   return {
     state,
     person,
@@ -126,17 +130,18 @@ function newEd25519(random: CustodyOptions['random']): Uint8Array {
   return Buffer.from(key.export({ format: 'pem', type: 'pkcs8' }));
 }
 
-/** The public key beside the private one, for whoever is to verify. Made again when it is gone. */
-function publish(file: string, privateKey: KeyObject): void {
+/** The public key beside the private one, for whoever is to verify. Made again when it is gone; whether it was. */
+function publish(file: string, privateKey: KeyObject): boolean {
   const pem = Buffer.from(createPublicKey(privateKey).export({ format: 'pem', type: 'spki' }));
   if (!existsSync(file)) {
     writeOnce(file, pem);
-    return;
+    return true;
   }
   const there = readKey(file, LEDGER_PUBLIC);
   if (there.length !== pem.length || !timingSafeEqual(there, pem)) {
     throw keyError(LEDGER_PUBLIC, `the public key of ${LEDGER}`, 'another');
   }
+  return false;
 }
 
 function keyId(name: string, key: Uint8Array): string {
@@ -160,7 +165,7 @@ function makeDirectory(dir: string): void {
   for (const name of readdirSync(dir)) if (/^\.[a-z]+\.(key|pub)\.partial$/.test(name)) rmSync(join(dir, name));
 }
 
-/** Whole and durable under its name, or not there. A file of that name is never replaced: link(2) fails on it. */
+/** Whole and durable, under its name once the directory is; or not there. Nothing is replaced: link(2) fails on it. */
 function writeOnce(file: string, bytes: Uint8Array): void {
   const partial = join(dirname(file), `.${file.slice(dirname(file).length + 1)}.partial`);
   const fd = openSync(partial, 'wx', 0o600);
@@ -173,7 +178,6 @@ function writeOnce(file: string, bytes: Uint8Array): void {
   }
   linkSync(partial, file);
   rmSync(partial);
-  syncDirectory(dirname(file));
 }
 
 function syncDirectory(dir: string): void {

@@ -1,8 +1,10 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openCheckpoint, signCheckpoint } from './checkpoint.ts';
-import { formatVerifierKey, openNote, parsePublicKey, parseVerifierKey, signNote } from './note.ts';
+import { signCheckpoint } from './checkpoint.ts';
+import { formatVerifierKey, parsePublicKey, parseVerifierKey, signNote } from './note.ts';
+import { openCheckpoint } from './open-checkpoint.ts';
+import { openNote } from './open-note.ts';
 import { ledgerSigner } from './signer.ts';
 import { EMPTY_ROOT } from './tree.ts';
 

@@ -3,7 +3,8 @@ import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type ContentFile, SALT_BYTES } from './content.ts';
-import { type ClosingLeaf, closingLeafSchema, type DecisionLeaf, decisionLeafSchema, type EventLeaf } from './leaf.ts';
+import type { ClosingLeaf, DecisionLeaf, EventLeaf } from './leaf.ts';
+import { CLOSING, DECISION, fits } from './leaf-check.ts';
 import type { Signer } from './note.ts';
 import { type ClosingBody, commit, type ReceiptBody } from './receipt.ts';
 import { appendLeaf } from './store-tree.ts';
@@ -44,7 +45,7 @@ export function record(
 ): { readonly index: number; readonly leaf: DecisionLeaf } {
   const { body } = plan;
   const salts = saltsFrom(tools);
-  const leaf = checked(decisionLeafSchema, {
+  const leaf = checked<DecisionLeaf>(DECISION, {
     v: 1,
     type: plan.type,
     transfer: plan.transfer,
@@ -118,7 +119,7 @@ export function close(
       throw new DouaneError('TRANSFER_UNKNOWN', { place: { name: plan.transfer }, expected: 'one not closed yet' });
     }
     apply(db);
-    const leaf = checked(closingLeafSchema, {
+    const leaf = checked<ClosingLeaf>(CLOSING, {
       v: 1,
       type: 'closing',
       transfer: plan.transfer,
@@ -184,8 +185,7 @@ function keepOpening(
 }
 
 /** What is recorded fits its schema, or nothing is: a leaf that nobody could verify must not come to be. */
-function checked<T>(schema: { safeParse(value: unknown): { success: boolean; data?: T } }, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new DouaneError('INTERNAL', { expected: 'a leaf that fits its schema' });
-  return parsed.data as T;
+function checked<T>(shape: Parameters<typeof fits>[1], value: unknown): T {
+  if (!fits(value, shape)) throw new DouaneError('INTERNAL', { expected: 'a leaf that fits its schema' });
+  return value as T;
 }

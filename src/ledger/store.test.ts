@@ -10,7 +10,7 @@ import { bodyOf, memoryLedger, planOf } from '../../test/support/ledger.ts';
 import { openKeys } from '../keys/custody-file.ts';
 import { DouaneError } from '../model/errors.ts';
 import { openState } from '../state/store-sqlite.ts';
-import { openCheckpoint } from './checkpoint.ts';
+import { openCheckpoint } from './open-checkpoint.ts';
 import { verifyConsistency } from './proof.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 import { ledgerSigner } from './signer.ts';

@@ -1,10 +1,12 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { ContentFile } from './content.ts';
 import { type ClosingLeaf, type DecisionLeaf, hashOfLeaf, type Leaf } from './leaf.ts';
 import { formatVerifierKey, parsePublicKey, parseVerifierKey, type VerifierKey } from './note.ts';
+import { openCheckpoint } from './open-checkpoint.ts';
+import { checkShape, invalid } from './parse-receipt.ts';
 import { equalHashes, verifyInclusion } from './proof.ts';
-import { checkShape, commit, invalid, type Receipt, type ReceiptBody } from './receipt.ts';
+import { commit, type Receipt, type ReceiptBody } from './receipt.ts';
 
 /** What a receipt proves. */
 export interface VerifiedReceipt {

@@ -1,8 +1,10 @@
+import { COUNTRY_NAMES } from './country-names.ts';
 import { type Html, html } from './html.ts';
 import type { Language, Text } from './words.ts';
 
+/** Thousands apart, as in English; the runtime is asked only for what is no whole number, for that loads its tables. */
 export function count(n: number): string {
-  return n.toLocaleString('en-US');
+  return Number.isSafeInteger(n) ? String(n).replace(/\B(?=(?:\d{3})+$)/g, ',') : n.toLocaleString('en-US');
 }
 
 /** `1.2 MB`, in units of 1000. */
@@ -20,8 +22,8 @@ export function bytes(n: number): string {
 /** `China (CN)`; the code alone where it names no region. */
 export function country(code: string, language: Language): string {
   if (!/^[A-Z]{2}$/.test(code)) return code;
-  const name = new Intl.DisplayNames([language === 'en' ? 'en' : 'zh-CN'], { type: 'region' }).of(code);
-  return name === undefined || name === code ? code : `${name} (${code})`;
+  const name = COUNTRY_NAMES.get(code)?.[language];
+  return name === undefined ? code : `${name} (${code})`;
 }
 
 /** A section with its heading; ids differ by language, for both stand in one document. */

@@ -7,11 +7,8 @@ import { encodingNamed } from './encoding/encodings.ts';
 import { type EncodingSample, type FoundEncoding, findBom, findEncoding } from './encoding/find-encoding.ts';
 import { fileText, unpacked } from './file-text.ts';
 import { extensionOf, findTextFormat } from './find-format.ts';
-import { openJson } from './json/json.ts';
-import { openJsonl } from './json/jsonl.ts';
 import { openPacked } from './packed-input.ts';
 import { DEFAULT_LIMITS, type FileShape, type Input, type Source, type SourceLimits } from './source.ts';
-import { openText } from './text/text.ts';
 import type { TextStream } from './text-stream.ts';
 
 const HEAD = 1 << 18;
@@ -50,7 +47,7 @@ export async function openSource(input: Input, options: OpenOptions): Promise<So
   const format = options.format ?? (await findBinaryFormat(input, compression, sample));
   if (format === 'parquet' || format === 'xlsx') {
     const shape: FileShape = { format, encoding: 'binary', compression };
-    // Loaded when met: with what they need, they take longer to load than most files take to read.
+    // Loaded when met, as all formats but the commonest: they take longer to load than most files take to read.
     const open =
       format === 'parquet'
         ? (await import('./parquet/parquet.ts')).openParquet
@@ -77,11 +74,11 @@ export async function openSource(input: Input, options: OpenOptions): Promise<So
         ...('preferred' in found ? { preferred: found.preferred } : {}),
       });
     case 'json':
-      return openJson(stream, { file, name, limits, shape });
+      return (await import('./json/json.ts')).openJson(stream, { file, name, limits, shape });
     case 'jsonl':
-      return openJsonl(stream, { file, name, limits, shape });
+      return (await import('./json/jsonl.ts')).openJsonl(stream, { file, name, limits, shape });
     case 'text':
-      return openText(stream, { file, shape });
+      return (await import('./text/text.ts')).openText(stream, { file, shape });
     default:
       return found.format satisfies never;
   }

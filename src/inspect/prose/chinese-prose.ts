@@ -1,14 +1,15 @@
 /**
- * The costly look at Chinese text: cuts a value into stretches of Han characters and weighs the names in each. The list of words is read when the first text is met.
+ * The costly look at Chinese text: cuts a value into stretches of Han characters and weighs the names in each. The model is unpacked when the first text is met.
  */
 import { KIND_INDEX } from '../../model/kinds.ts';
 import { hanAt } from '../bytes.ts';
 import { type CellFindings, kindOf, pack } from '../cell-findings.ts';
 import { EVIDENCE_BIT } from '../kinds/result.ts';
 import { weighCues } from './han-cues.ts';
-import { DOT, HanModel } from './han-model.ts';
+import { DOT } from './han-model.ts';
 import { HanNames, LONGEST_STRETCH } from './han-names.ts';
-import { PACKED } from './han-words-packed.ts';
+import { HanTables } from './han-tables.ts';
+import { PACKED } from './han-tables-packed.ts';
 
 const NAME = KIND_INDEX['person.name'];
 const ADDRESS = KIND_INDEX.address;
@@ -35,7 +36,7 @@ export class ChineseProse {
   }
 
   #weigh(bytes: Uint8Array, start: number, end: number, cell: number, out: CellFindings): void {
-    names ??= new HanNames(new HanModel(PACKED));
+    names ??= new HanNames(new HanTables(PACKED));
     const points = this.#points;
     const at = this.#at;
     for (let i = start; i < end; ) {

@@ -1,6 +1,7 @@
 /**
  * How often Chinese words are met, and with what characters people's names are written: all from one list of words
- * with counts. Nothing of it is learned from anybody's text.
+ * with counts. Nothing of it is learned from anybody's text. Learning is done beforehand, by
+ * `src/inspect/tools/lay-out-han-model.ts`: what runs is `han-tables.ts`, which answers the same.
  *
  * Probabilities are multiplied by {@link SCALE} for each character, so that those of a stretch of text stay near 1.
  */
@@ -83,6 +84,18 @@ export class HanModel {
 
   nameAt(slot: number): number {
     return this.#name[slot]!;
+  }
+
+  /** All that is known of words and of compound surnames, to be laid out. */
+  *words(): Generator<{ readonly hash: number; readonly word: number; readonly name: number }> {
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const hash = this.#hash[slot]!;
+      if (hash !== 0) yield { hash, word: this.#word[slot]!, name: this.#name[slot]! };
+    }
+  }
+
+  compounds(): Iterable<readonly [pair: number, probability: number]> {
+    return this.#compounds;
   }
 
   #put(hash: number, word: number, name: number): void {

@@ -3,7 +3,8 @@
  * forward and backward sums over the lattice of words), so that a name's confidence is the share of the ways that
  * have it: 高 in 高兴 is no surname, since hardly any way of reading it as one is likely.
  */
-import { DOT, type HanModel, LONGEST_WORD, mix, SCALE } from './han-model.ts';
+import { DOT, LONGEST_WORD, mix, SCALE } from './han-model.ts';
+import type { HanProbabilities } from './han-tables.ts';
 
 /** Most characters weighed at once; a longer stretch is cut there. */
 export const LONGEST_STRETCH = 80;
@@ -28,7 +29,7 @@ export class HanNames {
   readonly to = new Int32Array(LONGEST_STRETCH);
   /** Share of the readings that have the name there. */
   readonly share = new Float64Array(LONGEST_STRETCH);
-  readonly #model: HanModel;
+  readonly #model: HanProbabilities;
   readonly #forward = new Float64Array(LONGEST_STRETCH + 1);
   readonly #backward = new Float64Array(LONGEST_STRETCH + 1);
   readonly #nameFrom = new Int32Array(MOST_NAMES);
@@ -40,7 +41,7 @@ export class HanNames {
   #names = 0;
   #words = 0;
 
-  constructor(model: HanModel) {
+  constructor(model: HanProbabilities) {
     this.#model = model;
   }
 

@@ -24,7 +24,9 @@ for (let c = 0x41; c < FOLDED; c++) {
 }
 
 /** As the words of the list are written. */
-export const foldWord = (word: string): string =>
+export const foldWord = (word: string): string => (/^[a-z]*$/.test(word) ? word : foldLetters(word));
+
+const foldLetters = (word: string): string =>
   [...word]
     .map((letter) => (letter === '’' ? "'" : plain(letter)))
     .join('')

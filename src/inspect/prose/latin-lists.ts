@@ -86,6 +86,12 @@ const LISTS: readonly (readonly [number, string])[] = [
     PLACE,
     'africa asia europe america london paris berlin madrid rome vienna prague warsaw budapest amsterdam brussels copenhagen stockholm oslo helsinki dublin lisbon athens moscow kyiv kiev istanbul ankara cairo lagos nairobi johannesburg dubai riyadh tehran baghdad jerusalem mumbai delhi bangalore kolkata chennai karachi lahore dhaka bangkok singapore jakarta manila hanoi beijing shanghai guangzhou shenzhen tokyo osaka seoul taipei sydney melbourne brisbane perth auckland wellington toronto montreal vancouver ottawa chicago boston houston dallas seattle philadelphia atlanta miami denver detroit phoenix minneapolis portland baltimore pittsburgh cleveland cincinnati nashville orlando munich hamburg frankfurt cologne stuttgart zurich geneva bern basel lyon marseille bordeaux milan naples turin venice florence barcelona valencia seville porto manchester birmingham liverpool leeds glasgow edinburgh cardiff belfast texas california florida nevada arizona colorado oregon michigan illinois pennsylvania massachusetts louisiana alabama alaska arkansas connecticut delaware hawaii idaho indiana iowa kansas kentucky maine maryland minnesota mississippi missouri montana nebraska oklahoma tennessee utah vermont virginia wisconsin wyoming ohio england scotland wales bavaria hollywood manhattan brooklyn',
   ],
+  // Countries and territories of CLDR by their English names, those words that name no other thing. Written out: asking
+  // the runtime for them takes as long as everything else here.
+  [
+    PLACE,
+    'afghanistan africa african albania algeria andorra angola anguilla antarctica antigua arab arabia argentina armenia aruba ascension australia austria azerbaijan bahamas bahrain bangladesh barbados barbuda barthélemy belarus belgium belize benin bermuda bhutan bissau bolivia bosnia botswana bouvet brazil brazzaville brunei bulgaria burkina burma burundi caicos caledonia cambodia cameroon canada canary cape caribbean cayman ceuta chad chile china christmas clipperton cocos colombia comoros congo cook costa croatia cuba cunha curaçao cyprus czechia côte denmark diego djibouti dominica dominican ecuador egypt emirates equatorial eritrea estonia eswatini ethiopia european eurozone falkland faroe faso fiji finland france futuna gabon gambia garcia georgia germany ghana gibraltar greece greenland grenada grenadines guadeloupe guam guatemala guernsey guiana guinea guyana haiti heard helena herzegovina honduras hong hungary iceland india indonesia iran iraq ireland isle israel italy ivoire jamaica japan jersey jordan kazakhstan keeling kenya kinshasa kiribati kitts kong korea kosovo kuwait kyrgyzstan lanka laos latvia lebanon leone lesotho leste liberia libya liechtenstein lithuania lucia luxembourg maarten macao macedonia madagascar malawi malaysia maldives mali malta mariana marino marshall martin martinique mauritania mauritius mayen mayotte mcdonald melilla mexico micronesia miquelon moldova monaco mongolia montenegro montserrat morocco mozambique myanmar namibia nations nauru nepal netherlands nevis nicaragua niger nigeria niue norfolk norway oceania oman pakistan palau palestinian panama paraguay peru philippines pierre pitcairn poland polynesia portugal príncipe puerto qatar rica rico romania russia rwanda réunion sahara salvador samoa sandwich sark saudi senegal serbia seychelles sierra singapore sint slovakia slovenia solomon somalia spain sudan suriname svalbard sweden switzerland syria taiwan tajikistan tanzania thailand timor tobago togo tokelau tomé tonga trinidad tristan tunisia turkmenistan turks tuvalu türkiye uganda ukraine union uruguay uzbekistan vanuatu vatican venezuela verde vietnam vincent virgin wallis western yemen zambia zealand zimbabwe åland',
+  ],
 ];
 
 const bits = new Map<number, number>();
@@ -95,22 +101,9 @@ const hashOf = (word: string): number => {
   return hash;
 };
 for (const [bit, words] of LISTS)
-  for (const word of words.split(' ')) bits.set(hashOf(word), (bits.get(hashOf(word)) ?? 0) | bit);
-// Countries by their English names, from the runtime's own table; a name of several words by its last ones' place.
-const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-for (let a = 65; a <= 90; a++)
-  for (let b = 65; b <= 90; b++) {
-    const name = countries.of(String.fromCharCode(a, b));
-    if (name === undefined) continue;
-    for (const word of name.split(/[^\p{L}]+/u))
-      if (
-        word.length > 3 &&
-        /^\p{Lu}/u.test(word) &&
-        !/^(South|North|West|East|Saint|Island|Islands|United|Republic|New|Great|Outlying|Territory|Territories|Region|Kingdom|States|Northern|Southern|French|British|American|City|Ocean|Indian|Pseudo|Bidi|Accents|Federation|Democratic|Dutch|Unknown|World|Man|Central|Papua)$/.test(
-          word,
-        )
-      )
-        bits.set(hashOf(word), (bits.get(hashOf(word)) ?? 0) | PLACE);
+  for (const word of words.split(' ')) {
+    const hash = hashOf(word);
+    bits.set(hash, (bits.get(hash) ?? 0) | bit);
   }
 
 export const bitsOf = (hash: number): number => bits.get(hash) ?? 0;

@@ -1,4 +1,4 @@
-import iconv from 'iconv-lite';
+import { createRequire } from 'node:module';
 
 /** Marks of a table's entries; anything below {@link PAIR} is a code point. */
 export const INVALID = 0;
@@ -27,11 +27,15 @@ const FOUR_BYTE_BMP = 39_420;
 /** Trail bytes, 0x40 to 0xfe. */
 const TRAILS = 0xbf;
 
+/** Loaded with the first table. */
+let iconv: typeof import('iconv-lite');
+
 const made = new Map<string, LegacyTable>();
 
 export function legacyTable(encoding: string): LegacyTable {
   let table = made.get(encoding);
   if (table === undefined) {
+    iconv ??= createRequire(import.meta.url)('iconv-lite');
     table = make(encoding);
     made.set(encoding, table);
   }

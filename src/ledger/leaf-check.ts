@@ -1,0 +1,83 @@
+/**
+ * Whether a leaf about to be recorded has the shape that `leaf-schema.ts` gives it. The same by hand, since loading
+ * what schemas are made with takes longer than recording; a test holds that nothing passes here that the schema
+ * refuses.
+ */
+import { OUTCOMES, VERDICTS } from '../model/words.ts';
+
+type Check = (value: unknown) => boolean;
+interface Shape {
+  readonly [member: string]: Check | Shape;
+}
+
+const oneOf =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const text =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const digest = text(/^[0-9a-f]{64}$/);
+const country = text(/^[A-Z]{2}$/);
+const short: Check = (value) => typeof value === 'string' && value.length >= 1 && value.length <= 200;
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+/** An instant that exists, in UTC with milliseconds, exactly so written. */
+const time: Check = (value) => {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(value)) return false;
+  const at = new Date(value);
+  return !Number.isNaN(at.getTime()) && at.toISOString() === value;
+};
+const date: Check = (value) => typeof value === 'string' && value.length === 10 && time(`${value}T00:00:00.000Z`);
+
+export const DECISION: Shape = {
+  v: oneOf(1),
+  type: oneOf('crossing', 'check'),
+  transfer: short,
+  at: time,
+  asOf: date,
+  from: country,
+  to: country,
+  verdict: oneOf(...VERDICTS),
+  outcome: oneOf(...OUTCOMES),
+  counts: {
+    files: count,
+    records: count,
+    bytes: count,
+    persons: { ordinary: count, sensitive: count, undetermined: count },
+  },
+  permit: orNull(short),
+  law: short,
+  content: digest,
+  body: digest,
+};
+
+export const CLOSING: Shape = {
+  v: oneOf(1),
+  type: oneOf('closing'),
+  transfer: short,
+  at: time,
+  of: count,
+  end: oneOf('released', 'held', 'refused', 'broken'),
+  counts: { files: count, records: count, bytes: count },
+  content: digest,
+  body: digest,
+};
+
+/** Whether a value has these members and no others, each as it has to be. */
+export function fits(value: unknown, shape: Shape): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const members = Object.entries(shape);
+  return (
+    Reflect.ownKeys(value).length === members.length &&
+    members.every(([name, check]) => {
+      if (!Object.hasOwn(value, name)) return false;
+      const member = (value as Readonly<Record<string, unknown>>)[name];
+      return typeof check === 'function' ? check(member) : fits(member, check);
+    })
+  );
+}
