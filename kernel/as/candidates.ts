@@ -255,8 +255,13 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
       const signNext = next.dot | next.tokenSign;
       const apart = d & ahead(sign, signNext, 1) & ahead(d, dn, 2);
       const apartNext = dn & (signNext >> 1) & (dn >> 2);
-      if (apart != 0)
-        found |= apart & (ahead(apart, apartNext, 5) | ahead(apart, apartNext, 9));
+      if (apart != 0) {
+        // Between two signs stand four or eight digits: two prices, one behind the other, are no number.
+        const twoNext = dn & (dn >> 1);
+        const four = ahead(two, twoNext, 2) & ahead(two, twoNext, 4);
+        const eight = ahead(two, twoNext, 6) & ahead(two, twoNext, 8);
+        found |= apart & four & (ahead(apart, apartNext, 5) | (eight & ahead(apart, apartNext, 9)));
+      }
     }
 
     // Digits in groups: a gap, then three digits at least.

@@ -101,7 +101,8 @@ export const DISGUISES: Readonly<
 
 export const KINDS_MADE = [
   ...(['cn.resident-id', 'phone', 'email', 'bank-card', 'passport', 'cn.plate', 'cn.uscc', 'vin'] as const),
-  ...(['us.ssn', 'account', 'ip', 'device.mac', 'person.name', 'address'] as const),
+  ...(['us.ssn', 'account', 'ip', 'device.mac', 'device.imei', 'person.name', 'address', 'health'] as const),
+  ...(['phone.landline', 'cn.hmt-residence', 'cn.foreign-permanent-resident-id', 'geo.point', 'secret'] as const),
 ] satisfies Kind[];
 
 /** A value of the kind; plates and passports, which have no checksum, as they are written. */
@@ -135,12 +136,26 @@ export function madeValue(kind: (typeof KINDS_MADE)[number], n: number): string 
       return `请尽快联系${p.name}先生确认`;
     case 'address':
       return `浙江省${p.address}`;
+    case 'health':
+      return ['患者确诊肺癌晚期', '诊断为2型糖尿病'][n % 2]!;
+    case 'phone.landline':
+      return `010-6${pad((n * 7919) % 10_000_000, 7)}`;
+    case 'cn.hmt-residence':
+      return ['810000199408230021', '830000199201300022'][n % 2]!;
+    case 'cn.foreign-permanent-resident-id':
+      return '932682198501010017';
+    case 'geo.point':
+      return `39.${pad(9000 + (n % 900), 4)},116.${pad(4000 + (n % 900), 4)}`;
+    case 'secret':
+      return ['AKIAIOSFODNN7EXAMPLE', 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'][n % 2]!;
+    case 'device.imei':
+      return '356938035643809';
     case 'device.mac':
       return `00:1a:2b:${pad(n % 90, 2)}:4d:5e`;
   }
 }
 
-const isWords = (kind: Kind): boolean => kind === 'person.name' || kind === 'address';
+const isWords = (kind: Kind): boolean => kind === 'person.name' || kind === 'address' || kind === 'health';
 const isNumber = (kind: Kind): boolean => kind === 'cn.resident-id' || kind === 'phone' || kind === 'bank-card';
 
 export interface Case {

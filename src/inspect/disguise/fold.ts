@@ -148,8 +148,9 @@ function foldedPoint(bytes: Uint8Array, at: number, to: number): number {
     point === 0xff0f
   )
     return point - 0xfee0;
-  // A colon that is full-width is Chinese punctuation, but not between full-width letters.
-  if (point === 0xff1a && bytes[at - 3] === 0xef && at + 5 < to && bytes[at + 3] === 0xef) return 0x3a;
+  // A colon and a comma that are full-width are Chinese punctuation, but not between full-width letters and digits.
+  if ((point === 0xff1a || point === 0xff0c) && bytes[at - 3] === 0xef && at + 5 < to && bytes[at + 3] === 0xef)
+    return point - 0xfee0;
   if ((point >= 0x200b && point <= 0x200f) || (point >= 0x2060 && point <= 0x2064) || point === 0xfeff) return GONE;
   if (point >= 0x202a && point <= 0x202e) return GONE;
   if ((point >= 0x2000 && point <= 0x200a) || point === 0x202f || point === 0x205f || point === 0x3000) return 0x20;
