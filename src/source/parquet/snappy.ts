@@ -11,7 +11,7 @@ const BLOCK = 1 << 10;
 /** What the kernel reads and writes behind a block at most. */
 const TAIL = 64;
 /** A memory that had to be larger is not kept: it would stay as large. */
-const KEPT = 1 << 25;
+const KEPT = 1 << 26;
 
 interface Kernel {
   readonly memory: WebAssembly.Memory;
