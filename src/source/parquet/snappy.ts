@@ -2,7 +2,7 @@ import { WASM } from './snappy-wasm.ts';
 
 /**
  * Unpacks blocks of snappy with a kernel, in one memory for all: what can be had makes a new one for every page, which
- * only the garbage collector frees (three quarters of the memory that reading a file took).
+ * only the garbage collector frees.
  */
 
 const PAGE = 1 << 16;
