@@ -1,6 +1,6 @@
 /**
  * Memory of one page. Pages come by the thousand and have about a megabyte each: fresh arrays for every one had the
- * garbage collector take a fifth of the time that reading took, and stay in memory until it came.
+ * garbage collector take a fifth of the time of a check, and stayed in memory until it came.
  */
 export interface PageRoom {
   /** Unpacked bytes, and what is decoded from them where it cannot stay where it lies. */

@@ -127,6 +127,11 @@ export class ChunkReader {
     return null;
   }
 
+  /** Whether there are entries that no page had yet. */
+  get hasMore(): boolean {
+    return this.#seen < this.#chunk.entries;
+  }
+
   /** Decodes the dictionary again. */
   async renewDictionary(): Promise<void> {
     if (this.#dictionaryAt >= 0) this.#state.dictionary = (await this.#again(this.#dictionaryAt, null)).dictionary;

@@ -27,7 +27,7 @@ const TARGET_CELLS = 1 << 17;
 /** Unpacked bytes of pages to be held at once. */
 const HELD = 1 << 27;
 /** Where they would be more: bytes of slices of them, all columns together, and the least for one. */
-const SLICES = 96 << 20;
+const SLICES = 72 << 20;
 const LEAST_SLICE = 1 << 12;
 
 /**

@@ -32,7 +32,7 @@ export async function* readSlices(
       yield part;
       if (last) break;
     }
-    await reader.renewDictionary();
+    if (reader.hasMore) await reader.renewDictionary();
   }
 }
 

@@ -2,7 +2,7 @@ import { WASM } from './snappy-wasm.ts';
 
 /**
  * Unpacks blocks of snappy with a kernel, in one memory for all: what can be had makes a new one for every page, which
- * only the garbage collector frees (three quarters of the memory that reading a file took).
+ * only the garbage collector frees.
  */
 
 const PAGE = 1 << 16;
@@ -11,7 +11,7 @@ const BLOCK = 1 << 10;
 /** What the kernel reads and writes behind a block at most. */
 const TAIL = 64;
 /** A memory that had to be larger is not kept: it would stay as large. */
-const KEPT = 1 << 25;
+const KEPT = 1 << 26;
 
 interface Kernel {
   readonly memory: WebAssembly.Memory;
