@@ -41,7 +41,10 @@ export function readFiles(folder: string, what: 'rules' | 'cases' = 'rules'): Fi
 /** Adds the YAML files below a folder to `into`, links followed. */
 function listYaml(folder: string, below: string, into: string[]): void {
   if (below.split('/').length > MAX_DEPTH) {
-    throw new DouaneError('LAW_PACK_INVALID', { place: { file: folder }, expected: `at most ${MAX_DEPTH} folders deep` });
+    throw new DouaneError('LAW_PACK_INVALID', {
+      place: { file: folder },
+      expected: `at most ${MAX_DEPTH} folders deep`,
+    });
   }
   for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
     const path = `${below}${entry.name}`;
