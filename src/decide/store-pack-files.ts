@@ -1,5 +1,5 @@
 /** The files of a pack's folder. */
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DouaneError } from '../model/errors.ts';
@@ -11,6 +11,7 @@ export const BUILT_IN_PACKS = fileURLToPath(new URL('../../law', import.meta.url
 /** More than any pack has; a folder named by mistake is not read whole. */
 const MAX_FILES = 2_000;
 const MAX_BYTES = 1_048_576;
+const MAX_DEPTH = 16;
 
 /**
  * The YAML files of a pack but its cases, or its cases, in the order of their names.
@@ -18,38 +19,43 @@ const MAX_BYTES = 1_048_576;
  * @throws DouaneError LAW_PACK_INVALID
  */
 export function readFiles(folder: string, what: 'rules' | 'cases' = 'rules'): FileBytes[] {
-  let names: string[];
+  const names: string[] = [];
   try {
-    names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((n) => n.replaceAll('\\', '/'));
+    listYaml(folder, '', names);
   } catch (cause) {
+    if (cause instanceof DouaneError) throw cause;
     throw new DouaneError('LAW_PACK_INVALID', { place: { file: folder }, expected: 'a folder of rules', cause });
   }
-  const files = names.filter((n) => n.endsWith('.yaml')).sort();
-  if (files.length > MAX_FILES) {
-    throw new DouaneError('LAW_PACK_INVALID', { place: { file: folder }, expected: `at most ${MAX_FILES} files` });
-  }
-  const room = Buffer.allocUnsafe(MAX_BYTES + 1);
-  return files
+  return names
+    .sort()
     .filter((path) => path.startsWith('cases/') === (what === 'cases'))
     .map((path) => {
-      const length = readWhole(join(folder, path), room);
-      if (length > MAX_BYTES) {
+      const bytes = readFileSync(join(folder, path));
+      if (bytes.length > MAX_BYTES) {
         throw new DouaneError('LAW_PACK_INVALID', { place: { file: path }, expected: `at most ${MAX_BYTES} bytes` });
       }
-      return { path, bytes: Uint8Array.prototype.slice.call(room, 0, length) };
+      return { path, bytes };
     });
 }
 
-/** How many bytes of a file were read; as many as there is room for at most. */
-function readWhole(path: string, room: Uint8Array): number {
-  const fd = openSync(path, 'r');
-  try {
-    for (let length = 0; ; ) {
-      const read = readSync(fd, room, length, room.length - length, null);
-      length += read;
-      if (read === 0 || length === room.length) return length;
+/** Adds the YAML files below a folder to `into`, links followed. */
+function listYaml(folder: string, below: string, into: string[]): void {
+  if (below.split('/').length > MAX_DEPTH) {
+    throw new DouaneError('LAW_PACK_INVALID', {
+      place: { file: folder },
+      expected: `at most ${MAX_DEPTH} folders deep`,
+    });
+  }
+  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+    const path = `${below}${entry.name}`;
+    const isFolder = entry.isSymbolicLink() ? isFolderAt(join(folder, path)) : entry.isDirectory();
+    if (isFolder) listYaml(folder, `${path}/`, into);
+    else if (entry.name.endsWith('.yaml')) into.push(path);
+    if (into.length > MAX_FILES) {
+      throw new DouaneError('LAW_PACK_INVALID', { place: { file: folder }, expected: `at most ${MAX_FILES} files` });
     }
-  } finally {
-    closeSync(fd);
   }
 }
+
+/** A link to nothing is no folder: reading it as a file says what is wrong with it. */
+const isFolderAt = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -15,8 +15,8 @@
  * | {@link BY_CHARACTER}: for each array the values from {@link FIRST_HAN} on | f32 | 8 × {@link HAN} |
  * | the two characters of each compound surname | u32 | compounds |
  * | its probability | f32 | compounds |
- * | low half of each word's hash; words are sorted by their hash as an unsigned number | u16 | words |
- * | how many words have each high half | u8 | {@link HEADS} |
+ * | lowest {@link LOW_BITS} bits of each word's hash; words are sorted by their hash as an unsigned number | u16 | words |
+ * | how many words have each head, which is all bits above | u8 | {@link HEADS} |
  * | quarters of a doubling by which each word, be it a word or a name, is likelier than the rarest | u8 | words |
  * | how many two-hundredths of that it is as a name | u8 | words |
  */
@@ -38,11 +38,14 @@ export const BY_CHARACTER = [
 ] as const;
 export const FIRST_HAN = 0x3400;
 export const HAN = 0xa000 - FIRST_HAN;
-export const HEADS = 0x10000;
+/** Of a hash so many bits lie below those that are its head; some three words share a head. */
+export const LOW_BITS = 16;
+export const HEADS = 2 ** (32 - LOW_BITS);
 export const STEPS_OF_DOUBLING = 4;
 export const STEPS_OF_SHARE = 200;
 /** Of the whole, unpacked; twice what it is. */
 const MOST_BYTES = 1 << 22;
+const LOW = 2 ** LOW_BITS - 1;
 
 /** What is asked of a model, whether it was just learnt or was laid out before. */
 export type HanProbabilities = {
@@ -67,12 +70,14 @@ export class HanTables implements HanProbabilities {
   readonly foreignFirst: Float32Array;
   readonly foreignLast: Float32Array;
   readonly #compounds: ReadonlyMap<number, number>;
-  /** Number of the first word with a high half, and behind the last one how many words there are. */
+  /** Number of the first word with a head, and behind the last one how many words there are. */
   readonly #begin: Uint32Array;
   readonly #low: Uint16Array;
   readonly #size: Uint8Array;
   readonly #share: Uint8Array;
   readonly #probability: Float64Array;
+  readonly #nameShare = Float64Array.from({ length: 256 }, (_, share) => share / STEPS_OF_SHARE);
+  readonly #wordShare = this.#nameShare.map((share) => 1 - share);
 
   /** @throws RangeError where the bytes are not those of a model. */
   constructor(packed: string) {
@@ -118,19 +123,19 @@ export class HanTables implements HanProbabilities {
 
   slot(hash: number): number {
     const h = hash === 0 ? 1 : hash;
-    const head = h >>> 16;
-    const low = h & 0xffff;
+    const head = h >>> LOW_BITS;
+    const low = h & LOW;
     const end = this.#begin[head + 1]!;
     for (let slot = this.#begin[head]!; slot < end; slot++) if (this.#low[slot] === low) return slot;
     return -1;
   }
 
   wordAt(slot: number): number {
-    return this.#probability[this.#size[slot]!]! * (1 - this.#share[slot]! / STEPS_OF_SHARE);
+    return this.#probability[this.#size[slot]!]! * this.#wordShare[this.#share[slot]!]!;
   }
 
   nameAt(slot: number): number {
-    return (this.#probability[this.#size[slot]!]! * this.#share[slot]!) / STEPS_OF_SHARE;
+    return this.#probability[this.#size[slot]!]! * this.#nameShare[this.#share[slot]!]!;
   }
 }
 

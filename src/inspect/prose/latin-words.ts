@@ -1,5 +1,5 @@
 /** What is known of words in Latin script: given names, family names, common words of English. */
-import { inflateRawSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 
 export const GIVEN = 1;
 export const FAMILY = 2;
@@ -7,36 +7,45 @@ export const FAMILY = 2;
 export const COMMON_WORD = 4;
 export const RARE_WORD = 8;
 
-const SLOTS = 1 << 17;
+export const HEADS = 0x10000;
 
-/** Asked with {@link step} over the folded letters of a word, from {@link FIRST} on. */
+/** Of the whole, unpacked; four times what it is. */
+const MOST_BYTES = 1 << 20;
+
+/**
+ * Asked with {@link step} over the folded letters of a word, from {@link FIRST} on.
+ *
+ * The packed form is base64 of Brotli of these, laid out by `src/inspect/tools/pack-latin-words.ts`, little-endian: how
+ * many words there are (u32); the low half of each word's hash, sorted by the whole hash as an unsigned number (u16
+ * each); how many words have each high half ({@link HEADS} of u8); the flags of each word (u8 each).
+ */
 export class LatinWords {
-  readonly #hash = new Int32Array(SLOTS);
-  readonly #flags = new Uint8Array(SLOTS);
+  /** Number of the first word with a high half, and behind the last one how many words there are. */
+  readonly #begin = new Uint32Array(HEADS + 1);
+  readonly #low: Uint16Array;
+  readonly #flags: Uint8Array;
 
+  /** @throws RangeError where the bytes are not those of words. */
   constructor(packed: string) {
-    for (const line of inflateRawSync(Buffer.from(packed, 'base64')).toString().split('\n')) {
-      let hash = FIRST;
-      for (let i = 0; i < line.length - 1; i++) hash = step(hash, line.charCodeAt(i));
-      this.#add(hash, Number.parseInt(line.at(-1)!, 16));
-    }
+    const bytes = brotliDecompressSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES });
+    const words = bytes.readUInt32LE(0);
+    if (bytes.length !== 4 + 3 * words + HEADS) throw new RangeError('a list of words of another length');
+    this.#low = new Uint16Array(words);
+    for (let i = 0; i < words; i++) this.#low[i] = bytes[4 + 2 * i]! | (bytes[5 + 2 * i]! << 8);
+    const heads = 4 + 2 * words;
+    for (let head = 0; head < HEADS; head++) this.#begin[head + 1] = this.#begin[head]! + bytes[heads + head]!;
+    if (this.#begin[HEADS] !== words) throw new RangeError('a list of words that are not counted right');
+    this.#flags = bytes.subarray(heads + HEADS);
   }
 
   flags(hash: number): number {
-    for (let slot = place(hash); ; slot = (slot + 1) & (SLOTS - 1)) {
-      if (this.#hash[slot] === hash) return this.#flags[slot]!;
-      if (this.#hash[slot] === 0) return 0;
-    }
-  }
-
-  #add(hash: number, flags: number): void {
-    let slot = place(hash);
-    while (this.#hash[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
-    this.#hash[slot] = hash;
-    this.#flags[slot] = flags;
+    const head = hash >>> 16;
+    const low = hash & 0xffff;
+    const end = this.#begin[head + 1]!;
+    for (let i = this.#begin[head]!; i < end; i++) if (this.#low[i] === low) return this.#flags[i]!;
+    return 0;
   }
 }
 
 export const FIRST = 0x811c9dc5 | 0;
 export const step = (hash: number, letter: number): number => Math.imul(hash ^ letter, 0x01000193);
-const place = (hash: number): number => (hash ^ (hash >>> 15)) & (SLOTS - 1);

