@@ -37,6 +37,20 @@ export function nodeAt(index: i32): Node {
   return changetype<Node>(NODES + (<usize>index << 6));
 }
 
+/** Where the first member of an object of this node is noted. */
+// @ts-expect-error: decorator
+@inline
+export function firstOf(node: Node): usize {
+  return changetype<usize>(node) + offsetof<Node>('first');
+}
+
+/** Where the member that comes after this one is noted. */
+// @ts-expect-error: decorator
+@inline
+export function nextOf(node: Node): usize {
+  return changetype<usize>(node) + offsetof<Node>('next');
+}
+
 /** FNV-1a over the key, seeded with the parent. */
 function slotOf(parent: Node, key: usize, length: i32): i32 {
   let hash: i32 = 0x811c9dc5 ^ (<i32>changetype<usize>(parent) * 0x9e3779b1);

@@ -11,7 +11,7 @@
  * characters first (Langdale & Lemire 2019, "Parsing gigabytes of JSON per second", §3.1) would have to visit quotes,
  * colons and commas one by one that the comparison takes at once.
  */
-import { childOf, isMember, Node, nodeAt, remember } from './json-keys';
+import { childOf, firstOf, isMember, nextOf, Node, nodeAt, remember } from './json-keys';
 import {
   COPIES,
   COPY_ROOM,
@@ -134,13 +134,12 @@ function value(p: usize, root: Node): usize {
   let depth = 0;
   // The object or array that is open; what is around it lies on the stack.
   let parent = root;
-  let last: Node | null = null;
+  let link = firstOf(root); // where the member that comes next was noted last time
   let object = 0; // its number, or 0 for an array
   let isKey = false;
   for (;;) {
     if (isKey) {
-      const guess = last == null ? parent.first : last.next;
-      let member = guess;
+      let member = changetype<Node | null>(load<usize>(link));
       let tries = SKIPPED;
       while (member != null && !isMember(member, p)) {
         member = --tries == 0 ? null : member.next;
@@ -153,23 +152,22 @@ function value(p: usize, root: Node): usize {
         if (member == null) return 0;
         node = member;
         p = valueAt;
-        if (last == null) parent.first = node;
-        else last.next = node;
+        store<usize>(link, changetype<usize>(node));
       }
       if (node.mark == object) return 0; // a second time
       node.mark = object;
-      last = node;
+      link = nextOf(node);
     }
     const b = load<u8>(p);
     if (b == OPEN_OBJECT || b == OPEN_ARRAY) {
       if (depth == mostDepth) return 0;
       const frame = STACK + (<usize>depth << 4);
       store<usize>(frame, changetype<usize>(parent));
-      store<usize>(frame, changetype<usize>(last), 4);
+      store<usize>(frame, link, 4);
       store<i32>(frame, object, 8);
       depth++;
       parent = node;
-      last = null;
+      link = firstOf(node);
       isKey = b == OPEN_OBJECT;
       if (isKey) {
         if (++generation == 0) generation = 1;
@@ -263,7 +261,7 @@ function value(p: usize, root: Node): usize {
       depth--;
       const frame = STACK + (<usize>depth << 4);
       parent = changetype<Node>(load<usize>(frame));
-      last = changetype<Node | null>(load<usize>(frame, 4));
+      link = load<usize>(frame, 4);
       object = load<i32>(frame, 8);
       if (depth == 0) break;
       p = afterSpace(p);
