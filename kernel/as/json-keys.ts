@@ -18,11 +18,10 @@ export class Node {
   /** Number of the object that it was last met in. */
   mark: i32;
   parent: Node | null;
-  /** Where its key lies. */
-  key: usize;
-  keyLength: u16;
-  /** Bytes of `member` that hold something: at most 32, or 0 where the member was longer. */
-  memberLength: u16;
+  /** Where its key lies among the keys, and in the lowest 9 bits how long it is. */
+  key: u32;
+  /** A bit for each byte of `member` that holds something, from the lowest on; 0 where the member was too long. */
+  wanted: u32;
   /**
    * What stood between the comma (or the brace) and the value last time, key, colon and white space, in 32 bytes from
    * here. None of it is a quote inside the key or a backslash, so text that is the same is the same member.
@@ -71,9 +70,8 @@ export function plant(index: i32, parent: i32, key: i32, length: i32): void {
   if (index == 0) return;
   node.parent = nodeAt(parent);
   if (key < 0) return;
-  node.key = KEYS + <usize>key;
-  node.keyLength = <u16>length;
-  let at = slotOf(nodeAt(parent), node.key, length);
+  node.key = (<u32>key << 9) | <u32>length;
+  let at = slotOf(nodeAt(parent), KEYS + <usize>key, length);
   while (load<usize>(slot(at)) != 0) at = (at + 1) & ((NODE_ROOM << 2) - 1);
   store<usize>(slot(at), changetype<usize>(node));
 }
@@ -90,7 +88,9 @@ export function childOf(parent: Node, key: usize, length: i32): Node | null {
   let at = slotOf(parent, key, length);
   let node = changetype<Node | null>(load<usize>(slot(at)));
   while (node != null) {
-    if (node.parent == parent && <i32>node.keyLength == length && memory.compare(node.key, key, length) == 0) break;
+    if (node.parent == parent && (node.key & 0x1ff) == <u32>length) {
+      if (memory.compare(KEYS + <usize>(node.key >> 9), key, length) == 0) break;
+    }
     at = (at + 1) & ((NODE_ROOM << 2) - 1);
     node = changetype<Node | null>(load<usize>(slot(at)));
   }
@@ -101,18 +101,23 @@ export function childOf(parent: Node, key: usize, length: i32): Node | null {
 // @ts-expect-error: decorator
 @inline
 export function isMember(node: Node, at: usize): bool {
-  const length = <u32>node.memberLength;
-  const wanted = <u32>((<u64>1 << <u64>length) - 1);
-  const self = changetype<usize>(node);
-  const low = i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(self, 32)));
-  if (length <= 16) return length > 0 && (low & wanted) == wanted;
-  const high = i8x16.bitmask(i8x16.eq(v128.load(at, 16), v128.load(self, 48)));
+  const wanted = node.wanted;
+  const low: u32 = i8x16.bitmask(i8x16.eq(v128.load(at), node.member));
+  if (wanted <= 0xffff) return wanted != 0 && (low & wanted) == wanted;
+  const high: u32 = i8x16.bitmask(i8x16.eq(v128.load(at, 16), node.member2));
   return ((low | (high << 16)) & wanted) == wanted;
+}
+
+/** Bytes up to its value. */
+// @ts-expect-error: decorator
+@inline
+export function memberLength(node: Node): usize {
+  return 32 - <usize>clz(node.wanted);
 }
 
 /** Remembers `[from, to)` as what stands before the value of this member. */
 export function remember(node: Node, from: usize, to: usize): void {
   const length = to - from;
-  node.memberLength = length > 32 ? 0 : <u16>length;
-  if (length <= 32) memory.copy(changetype<usize>(node) + 32, from, length);
+  node.wanted = length > 32 ? 0 : <u32>((<u64>1 << <u64>length) - 1);
+  if (length <= 32) memory.copy(changetype<usize>(node) + offsetof<Node>('member'), from, length);
 }

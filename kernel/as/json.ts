@@ -11,7 +11,7 @@
  * characters first (Langdale & Lemire 2019, "Parsing gigabytes of JSON per second", §3.1) would have to visit quotes,
  * colons and commas one by one that the comparison takes at once.
  */
-import { childOf, firstOf, isMember, nextOf, Node, nodeAt, remember } from './json-keys';
+import { childOf, firstOf, isMember, memberLength, nextOf, Node, nodeAt, remember } from './json-keys';
 import {
   COPIES,
   COPY_ROOM,
@@ -146,7 +146,7 @@ function value(p: usize, root: Node): usize {
       }
       if (member != null) {
         node = member;
-        p = afterSpace(p + <usize>node.memberLength);
+        p = afterSpace(p + memberLength(node));
       } else {
         member = slowMember(parent, p);
         if (member == null) return 0;
