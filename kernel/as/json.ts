@@ -30,7 +30,7 @@ import {
   TYPE,
 } from './json-memory';
 import { afterNumber } from './json-number';
-import { copyEnd, special, unescape } from './json-string';
+import { copyEnd, fillHex, special, unescape } from './json-string';
 
 export { plant, tell } from './json-keys';
 export {
@@ -290,6 +290,7 @@ function begin(end: i32, depth: i32): void {
   stop = TEXT + <usize>end;
   mostDepth = min(depth, DEPTH_ROOM);
   gaveUp = -1;
+  fillHex();
 }
 
 // @ts-expect-error: decorator
