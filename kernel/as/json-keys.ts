@@ -1,5 +1,5 @@
 /** The trie of paths as the kernel sees it: `(parent, key bytes) → node`, and which member came next last time. */
-import { KEYS, NODES, TABLE, NODE_ROOM } from './json-memory';
+import { KEYS, NAME_PATHS, NODE_ROOM, NODES, TABLE } from './json-memory';
 
 /**
  * A node, 64 bytes: one line of the cache. `first`, `next` and `member` are guesses from what was read before, and are
@@ -76,9 +76,17 @@ export function plant(index: i32, parent: i32, key: i32, length: i32): void {
   store<usize>(slot(at), changetype<usize>(node));
 }
 
-/** Tells what is now known of a node: its path, or -1, and the node of its positions, or -1. */
-export function tell(index: i32, path: i32, star: i32): void {
+/** Path of the names of the members of a map, or -1 where none was met yet. */
+// @ts-expect-error: decorator
+@inline
+export function namePathOf(node: Node): i32 {
+  return load<i32>(NAME_PATHS + ((changetype<usize>(node) - NODES) >> 4));
+}
+
+/** Tells what is now known of a node: its path, the node of its positions, the path of its names; -1 for none. */
+export function tell(index: i32, path: i32, star: i32, namePath: i32): void {
   const node = nodeAt(index);
+  store<i32>(NAME_PATHS + (<usize>index << 2), namePath);
   node.path = path;
   node.star = star < 0 ? null : nodeAt(star);
 }
@@ -95,6 +103,20 @@ export function childOf(parent: Node, key: usize, length: i32): Node | null {
     node = changetype<Node | null>(load<usize>(slot(at)));
   }
   return node;
+}
+
+/** True for a key that is rather a value: as in `src/source/json/path-trie.ts`, and to be changed with it. */
+export function looksLikeData(key: usize, length: i32): bool {
+  if (length > 256) return true;
+  let digits = 0;
+  for (let i = 0; i < length; i += 16) {
+    const v = v128.load(key + i);
+    const inside = length - i < 16 ? (1 << (length - i)) - 1 : 0xffff;
+    digits += popcnt(inside & i8x16.bitmask(i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(10))));
+    const ats = inside & i8x16.bitmask(i8x16.eq(v, i8x16.splat(0x40)));
+    if ((i == 0 ? ats & ~1 : ats) != 0) return true;
+  }
+  return digits >= 6;
 }
 
 /** Whether the text at `at` is this member up to its value, as it was last time. */
