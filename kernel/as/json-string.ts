@@ -1,4 +1,5 @@
 /** Strings of RFC 8259 §7. */
+import { HEX } from './json-memory';
 
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
@@ -80,10 +81,7 @@ function simpleOf(letter: u8): u8 {
   return letter == 0x66 ? 0x0c : 0;
 }
 
-/** Value of a hexadecimal digit by its byte, 255 for any other. */
-const HEX = memory.data(256);
-
-/** To be called before the first string is read. */
+/** Fills the values of hexadecimal digits by their byte, 255 for any other; before the first string is read. */
 export function fillHex(): void {
   if (load<u8>(HEX) != 0) return;
   memory.fill(HEX, 255, 256);
