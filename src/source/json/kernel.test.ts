@@ -229,11 +229,16 @@ describe('kernel and scanner read the same', () => {
     const map = (keys: readonly string[]) => `{"m":{${keys.map((key) => `"${key}":{"v":1}`).join(',')}},"n":2}`;
     const numbered = (count: number) => Array.from({ length: count }, (_, i) => `k-${100_000 + i}`);
     const before = map(['2026-01-01', 'plain', 'a@b']);
+    const list = '{"m":[{"v":1}],"n":2}'; // so that positions have a path, and names none
+    for (const form of ['json', 'jsonl'] as const) await holdLast(form, list, map(['2026-01-01']), { blockSize: 50 });
     for (const keys of [
       ['2026-01-01', 'a@b', '2026-01-01'],
       ['plain', '2026-01-01', 'plain'],
       ['2026-01-01', '2026-01-0', '2026-0', '026-01-01'],
       ['@id', 'x@', '@', 'an unknown one'],
+      ['@id'],
+      ['2026-01-01', '@'],
+      ['x'.repeat(300)],
       ['12345', '123456', 'a1b2c3d4e5f', 'a1b2c3d4e5f6', `${'long '.repeat(5)}123456`, `${'x'.repeat(300)}`],
       ['2026\\u002d01-01', '2026-01-01'],
       ['13800138000', '13800138000 '],
