@@ -11,17 +11,25 @@ export const NODE_ROOM: i32 = 1 << 12;
 export const KEY_ROOM: i32 = 1 << 18;
 export const ESCAPE_ROOM: i32 = 1 << 18;
 export const COPY_ROOM: i32 = 1 << 21;
+/** Names of members of maps in one record: each is compared with all others, so with more the scanner is faster. */
+export const SEEN_ROOM: i32 = 64;
 /** Deepest nesting the kernel goes down to. */
 export const DEPTH_ROOM: i32 = 1 << 10;
 
 const WORDS: usize = (<usize>ROOM << 2) + 1088;
 
-/** Frames of open objects and arrays. */
-export const STACK: usize = 1 << 10;
+/** Frames of open objects and arrays. What lies before is the compiler's. */
+export const STACK: usize = 1 << 14;
 export const NODES: usize = STACK + (<usize>DEPTH_ROOM << 4);
 /** Hash table of nodes, four times as many slots as nodes. */
 export const TABLE: usize = NODES + (<usize>NODE_ROOM << 6);
-export const KEYS: usize = TABLE + (<usize>NODE_ROOM << 4);
+/** By node: path of the names of its members, or -1. */
+export const NAME_PATHS: usize = TABLE + (<usize>NODE_ROOM << 4);
+/** Values of hexadecimal digits. */
+export const HEX: usize = NAME_PATHS + (<usize>NODE_ROOM << 2);
+/** Names of the record at hand. */
+export const SEEN: usize = HEX + 256;
+export const KEYS: usize = SEEN + (<usize>SEEN_ROOM << 4);
 export const ESCAPES: usize = KEYS + <usize>KEY_ROOM + 64;
 /** Values that were written with escapes, a line feed behind each; the kernel writes up to 16 bytes too far. */
 export const COPIES: usize = ESCAPES + (<usize>ESCAPE_ROOM << 2);

@@ -1,4 +1,5 @@
 /** Strings of RFC 8259 §7. */
+import { HEX } from './json-memory';
 
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
@@ -80,21 +81,26 @@ function simpleOf(letter: u8): u8 {
   return letter == 0x66 ? 0x0c : 0;
 }
 
-// @ts-expect-error: decorator
-@inline
-function hex(c: i32): i32 {
-  const digit = c - 0x30;
-  const letter = (c | 0x20) - 0x61;
-  return <u32>digit < 10 ? digit : <u32>letter < 6 ? letter + 10 : -1;
+/** Fills the values of hexadecimal digits by their byte, 255 for any other; before the first string is read. */
+export function fillHex(): void {
+  if (load<u8>(HEX) != 0) return;
+  memory.fill(HEX, 255, 256);
+  for (let i = 0; i < 10; i++) store<u8>(HEX + 0x30 + i, <u8>i);
+  for (let i = 10; i < 16; i++) {
+    store<u8>(HEX + 0x61 - 10 + i, <u8>i);
+    store<u8>(HEX + 0x41 - 10 + i, <u8>i);
+  }
 }
 
 /** Four hexadecimal digits as a number; less than 0 where one of them is none. */
+// @ts-expect-error: decorator
+@inline
 function hex4(at: usize): i32 {
-  const a = hex(load<u8>(at));
-  const b = hex(load<u8>(at, 1));
-  const c = hex(load<u8>(at, 2));
-  const d = hex(load<u8>(at, 3));
-  return (a | b | c | d) < 0 ? -1 : (a << 12) | (b << 8) | (c << 4) | d;
+  const a: i32 = load<u8>(HEX + load<u8>(at));
+  const b: i32 = load<u8>(HEX + load<u8>(at, 1));
+  const c: i32 = load<u8>(HEX + load<u8>(at, 2));
+  const d: i32 = load<u8>(HEX + load<u8>(at, 3));
+  return (a | b | c | d) > 15 ? -1 : (a << 12) | (b << 8) | (c << 4) | d;
 }
 
 function storeCodePoint(to: usize, c: i32): usize {

@@ -11,7 +11,18 @@
  * characters first (Langdale & Lemire 2019, "Parsing gigabytes of JSON per second", §3.1) would have to visit quotes,
  * colons and commas one by one that the comparison takes at once.
  */
-import { childOf, isMember, Node, nodeAt, remember } from './json-keys';
+import {
+  childOf,
+  firstOf,
+  isMember,
+  looksLikeData,
+  memberLength,
+  namePathOf,
+  nextOf,
+  Node,
+  nodeAt,
+  remember,
+} from './json-keys';
 import {
   COPIES,
   COPY_ROOM,
@@ -24,13 +35,15 @@ import {
   RAW_START,
   ROOM,
   ROW_END,
+  SEEN,
+  SEEN_ROOM,
   STACK,
   START,
   TEXT,
   TYPE,
 } from './json-memory';
 import { afterNumber } from './json-number';
-import { copyEnd, special, unescape } from './json-string';
+import { copyEnd, fillHex, special, unescape } from './json-string';
 
 export { plant, tell } from './json-keys';
 export {
@@ -90,6 +103,12 @@ let mostDepth: i32 = 0;
 let stop: usize = 0;
 /** Where the value of the member begins that {@link slowMember} found. */
 let valueAt: usize = 0;
+/** Its key, and whether that is data and so a cell. */
+let keyAt: usize = 0;
+let keyEnd: usize = 0;
+let isName: bool = false;
+/** Names in the record at hand. */
+let seen: i32 = 0;
 
 // @ts-expect-error: decorator
 @inline
@@ -104,11 +123,28 @@ function afterSomeSpace(at: usize): usize {
   return at;
 }
 
+/** Remembers the name in the object numbered `object`; false where it was there, or there is no more room. */
+function isNewName(object: i32): bool {
+  const length = <i32>(keyEnd - keyAt);
+  const names = SEEN + (<usize>seen << 4);
+  for (let name = SEEN; name < names; name += 16) {
+    if (load<i32>(name) != object || load<i32>(name, 8) != length) continue;
+    if (memory.compare(load<usize>(name, 4), keyAt, length) == 0) return false;
+  }
+  if (seen == SEEN_ROOM) return false;
+  seen++;
+  store<i32>(names, object);
+  store<usize>(names, keyAt, 4);
+  store<i32>(names, length, 8);
+  return true;
+}
+
 /** Finds the member at `at`, behind the comma or the brace, where it is not as it was last time. */
-function slowMember(parent: Node, at: usize): Node | null {
+function slowMember(parent: Node, at: usize, object: i32): Node | null {
   const quote = afterSpace(at);
   if (load<u8>(quote) != QUOTE) return null;
-  let q = quote + 1;
+  keyAt = quote + 1;
+  let q = keyAt;
   let mask = special(q);
   while (mask == 0) {
     q += 16;
@@ -116,11 +152,17 @@ function slowMember(parent: Node, at: usize): Node | null {
   }
   q += <usize>ctz(mask);
   if (load<u8>(q) != QUOTE) return null;
-  const node = childOf(parent, quote + 1, <i32>(q - quote - 1));
-  if (node == null) return null;
+  keyEnd = q;
   q = afterSpace(q + 1);
   if (load<u8>(q) != COLON) return null;
   valueAt = afterSpace(q + 1);
+  const length = <i32>(keyEnd - keyAt);
+  const node = childOf(parent, keyAt, length);
+  isName = node == null;
+  if (node == null) {
+    // Data of a map, if its names have a path.
+    return namePathOf(parent) >= 0 && looksLikeData(keyAt, length) && isNewName(object) ? parent.star : null;
+  }
   remember(node, at, valueAt);
   return node;
 }
@@ -134,42 +176,55 @@ function value(p: usize, root: Node): usize {
   let depth = 0;
   // The object or array that is open; what is around it lies on the stack.
   let parent = root;
-  let last: Node | null = null;
+  let link = firstOf(root); // where the member that comes next was noted last time
   let object = 0; // its number, or 0 for an array
   let isKey = false;
+  seen = 0;
   for (;;) {
     if (isKey) {
-      const guess = last == null ? parent.first : last.next;
-      let member = guess;
+      let member = changetype<Node | null>(load<usize>(link));
       let tries = SKIPPED;
       while (member != null && !isMember(member, p)) {
         member = --tries == 0 ? null : member.next;
       }
       if (member != null) {
         node = member;
-        p = afterSpace(p + <usize>node.memberLength);
+        p = afterSpace(p + memberLength(node));
+        if (node.mark == object) return 0; // a second time
+        node.mark = object;
       } else {
-        member = slowMember(parent, p);
+        member = slowMember(parent, p, object);
         if (member == null) return 0;
         node = member;
         p = valueAt;
-        if (last == null) parent.first = node;
-        else last.next = node;
+        if (isName) {
+          if (n == ROOM) return 0;
+          const cell = <usize>n << 2;
+          store<i32>(START + cell, <i32>(keyAt - TEXT));
+          store<i32>(END + cell, <i32>(keyEnd - TEXT));
+          store<i32>(RAW_START + cell, <i32>(keyAt - 1 - TEXT));
+          store<i32>(RAW_END + cell, <i32>(keyEnd + 1 - TEXT));
+          store<i32>(PATH + cell, namePathOf(parent));
+          store<u8>(TYPE + <usize>n, CELL_TEXT);
+          n++;
+        } else {
+          store<usize>(link, changetype<usize>(node));
+          if (node.mark == object) return 0; // a second time
+          node.mark = object;
+        }
       }
-      if (node.mark == object) return 0; // a second time
-      node.mark = object;
-      last = node;
+      link = nextOf(node);
     }
     const b = load<u8>(p);
     if (b == OPEN_OBJECT || b == OPEN_ARRAY) {
       if (depth == mostDepth) return 0;
       const frame = STACK + (<usize>depth << 4);
       store<usize>(frame, changetype<usize>(parent));
-      store<usize>(frame, changetype<usize>(last), 4);
+      store<usize>(frame, link, 4);
       store<i32>(frame, object, 8);
       depth++;
       parent = node;
-      last = null;
+      link = firstOf(node);
       isKey = b == OPEN_OBJECT;
       if (isKey) {
         if (++generation == 0) generation = 1;
@@ -263,7 +318,7 @@ function value(p: usize, root: Node): usize {
       depth--;
       const frame = STACK + (<usize>depth << 4);
       parent = changetype<Node>(load<usize>(frame));
-      last = changetype<Node | null>(load<usize>(frame, 4));
+      link = load<usize>(frame, 4);
       object = load<i32>(frame, 8);
       if (depth == 0) break;
       p = afterSpace(p);
@@ -292,6 +347,7 @@ function begin(end: i32, depth: i32): void {
   stop = TEXT + <usize>end;
   mostDepth = min(depth, DEPTH_ROOM);
   gaveUp = -1;
+  fillHex();
 }
 
 // @ts-expect-error: decorator

@@ -46,7 +46,21 @@ async function hold(text: string | Uint8Array, how: How = {}): Promise<void> {
     expect(await reading(form, text, how, true)).toEqual(await reading(form, text, how, false));
 }
 
-const keys = ['a', 'id', 'name', 'a longer key than sixteen', '姓名', 'k"q', 'n\\', '手机', '13800138000', '*', ''];
+const keys = [
+  'a',
+  'id',
+  'name',
+  'a longer key than sixteen',
+  '姓名',
+  'k"q',
+  'n\\',
+  '手机',
+  '13800138000',
+  'a@b.cn',
+  '2026-01-01',
+  '*',
+  '',
+];
 
 /** JSON values as records hold them, with a weight on those that are written in an odd way. */
 const { value } = fc.letrec<{ value: string; object: string }>((tie) => ({
@@ -209,6 +223,37 @@ describe('kernel and scanner read the same', () => {
     for (const last of odd)
       for (const form of ['json', 'jsonl'] as const)
         await holdLast(form, form === 'json' ? both.join(',') : both.join('\n'), last, { blockSize: 50 });
+  });
+
+  test('maps, whose keys are data', async () => {
+    const map = (keys: readonly string[]) => `{"m":{${keys.map((key) => `"${key}":{"v":1}`).join(',')}},"n":2}`;
+    const numbered = (count: number) => Array.from({ length: count }, (_, i) => `k-${100_000 + i}`);
+    const before = map(['2026-01-01', 'plain', 'a@b']);
+    const list = '{"m":[{"v":1}],"n":2}'; // so that positions have a path, and names none
+    for (const form of ['json', 'jsonl'] as const) await holdLast(form, list, map(['2026-01-01']), { blockSize: 50 });
+    for (const keys of [
+      ['2026-01-01', 'a@b', '2026-01-01'],
+      ['plain', '2026-01-01', 'plain'],
+      ['2026-01-01', '2026-01-0', '2026-0', '026-01-01'],
+      ['@id', 'x@', '@', 'an unknown one'],
+      ['@id'],
+      ['2026-01-01', '@'],
+      ['x'.repeat(300)],
+      ['12345', '123456', 'a1b2c3d4e5f', 'a1b2c3d4e5f6', `${'long '.repeat(5)}123456`, `${'x'.repeat(300)}`],
+      ['2026\\u002d01-01', '2026-01-01'],
+      ['13800138000', '13800138000 '],
+      numbered(64),
+      [...numbered(64), 'k-100003'],
+      numbered(70),
+      [...numbered(70), 'k-100069'],
+    ])
+      for (const form of ['json', 'jsonl'] as const)
+        for (const last of [
+          map(keys),
+          map(keys).replace('"v"', '"w"'),
+          map(keys).replaceAll('{"v":1}', '{"2026-01-01":0}'),
+        ])
+          await holdLast(form, before, `${last}${form === 'json' ? ',' : '\n'}${last}`, { blockSize: 100 });
   });
 
   const line = '{"no":1,"who":{"name":"何斌","tags":["x",true]},"n":-1.5}';

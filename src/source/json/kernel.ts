@@ -12,7 +12,7 @@ const MOST_FRUITLESS = 6;
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly plant: (node: number, parent: number, key: number, length: number) => void;
-  readonly tell: (node: number, path: number, star: number) => void;
+  readonly tell: (node: number, path: number, star: number, namePath: number) => void;
   readonly resume: (cells: number, rows: number, copied: number, escapes: number) => void;
   readonly readLines: (from: number, end: number, depth: number, record: number) => number;
   readonly readElements: (
@@ -166,7 +166,7 @@ export class JsonKernel {
     }
     for (let node = 0; node < this.#nodes; node++) {
       const star = trie.star[node]!;
-      kernel.tell(node, trie.path[node]!, star < this.#nodes ? star : -1);
+      kernel.tell(node, trie.path[node]!, star < this.#nodes ? star : -1, trie.knownNamePathOf(node));
     }
     this.#changes = trie.changes;
   }

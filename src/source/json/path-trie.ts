@@ -76,7 +76,13 @@ export class PathTrie {
     if (known >= 0) return known;
     const path = this.paths.index(`${this.text(node)}/*#`);
     this.#namePath[node] = path;
+    this.changes += 1;
     return path;
+  }
+
+  /** The same, or -1 where no name was met yet. */
+  knownNamePathOf(node: number): number {
+    return this.#namePath[node]!;
   }
 
   starOf(node: number): number {
@@ -213,7 +219,10 @@ export class PathTrie {
 
 const decoder = new TextDecoder();
 
-/** True for a key that is rather a value: an e-mail address, or one with many digits. */
+/**
+ * True for a key that is rather a value: an e-mail address, or one with many digits. The kernel has the same
+ * (`kernel/as/json-keys.ts`).
+ */
 function looksLikeData(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start > MAX_KEY_BYTES) return true;
   let digits = 0;
