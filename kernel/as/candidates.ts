@@ -88,13 +88,14 @@ function equal(v0: v128, v1: v128, v2: v128, v3: v128, byte: i8): u64 {
 // @ts-expect-error: decorator
 @inline
 function among(v0: v128, v1: v128, v2: v128, v3: v128, first: i8, count: i8): u64 {
-  const f = i8x16.splat(first);
-  const n = i8x16.splat(count);
+  // Signed and moved by 128: unsigned comparison is three instructions more on x86.
+  const f = i8x16.splat(<i8>(first - 128));
+  const n = i8x16.splat(<i8>(count - 128));
   return mask(
-    i8x16.lt_u(i8x16.sub(v0, f), n),
-    i8x16.lt_u(i8x16.sub(v1, f), n),
-    i8x16.lt_u(i8x16.sub(v2, f), n),
-    i8x16.lt_u(i8x16.sub(v3, f), n),
+    i8x16.lt_s(i8x16.sub(v0, f), n),
+    i8x16.lt_s(i8x16.sub(v1, f), n),
+    i8x16.lt_s(i8x16.sub(v2, f), n),
+    i8x16.lt_s(i8x16.sub(v3, f), n),
   );
 }
 
