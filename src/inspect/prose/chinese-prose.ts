@@ -2,11 +2,12 @@
  * The costly look at Chinese text: cuts a value into stretches of Han characters and weighs the names in each. The list of words is read when the first text is met.
  */
 import { KIND_INDEX } from '../../model/kinds.ts';
-import { hanAt } from '../bytes.ts';
-import { type CellFindings, kindOf, pack } from '../cell-findings.ts';
+import { hanAt, isDigitByte, isLetterByte } from '../bytes.ts';
+import { type CellFindings, kindOf, pack, percentIn } from '../cell-findings.ts';
 import { EVIDENCE_BIT } from '../kinds/result.ts';
 import { weighCues } from './han-cues.ts';
-import { DOT, HanModel } from './han-model.ts';
+import { type LatinRun, readLatinName, weighLatinName } from './han-latin.ts';
+import { DASH, DOT, HanModel } from './han-model.ts';
 import { HanNames, LONGEST_STRETCH } from './han-names.ts';
 import { PACKED } from './han-words-packed.ts';
 
@@ -14,12 +15,16 @@ const NAME = KIND_INDEX['person.name'];
 const ADDRESS = KIND_INDEX.address;
 /** Up to four characters are a value, not a text: what a column of them is, its other values and its header say. */
 const SHORT = 12;
+/** An address that is less sure than this is shown only. */
+const COUNTS = 50;
+const LIST_COMMA = 0x3001;
 const EVIDENCE = EVIDENCE_BIT.dictionary | EVIDENCE_BIT.context;
 let names: HanNames | undefined;
 
 export class ChineseProse {
   readonly #points = new Uint16Array(LONGEST_STRETCH + 1);
   readonly #at = new Int32Array(LONGEST_STRETCH + 1);
+  readonly #run: LatinRun = { to: 0, known: false, word: false };
   readonly #cues = {
     before: new Float64Array(LONGEST_STRETCH + 1),
     behind: new Float64Array(LONGEST_STRETCH + 1),
@@ -38,9 +43,10 @@ export class ChineseProse {
     names ??= new HanNames(new HanModel(PACKED));
     const points = this.#points;
     const at = this.#at;
+    let lastTo = -1;
     for (let i = start; i < end; ) {
       if (hanAt(bytes, i, end) === 0) {
-        i += 1;
+        i = isCapital(bytes[i]!) ? this.#latin(bytes, start, i, end, cell, out) : i + 1;
         continue;
       }
       const from = i;
@@ -49,23 +55,43 @@ export class ChineseProse {
         const point = hanAt(bytes, i, end);
         const dot = point === 0 ? dotAt(bytes, i, end) : 0;
         if (point === 0 && dot === 0) break;
-        points[n] = point === 0 ? DOT : point;
+        points[n] = point === 0 ? (bytes[i]! < 0x80 ? DASH : DOT) : point;
         at[n] = i;
         n += 1;
         i += point === 0 ? dot : 3;
       }
       at[n] = i;
       if (n < 2) continue;
-      weighCues(points, n, { before: pointBefore(bytes, start, from), ...pointsBehind(bytes, i, end) }, this.#cues);
+      const before = pointBefore(bytes, start, from);
+      const listed = before === LIST_COMMA && lastTo === from - 3;
+      weighCues(points, n, { before, listed, ...pointsBehind(bytes, i, end) }, this.#cues);
       const found = names.find(points, n, this.#cues);
       for (let f = 0; f < found; f++) {
         if (isNumber(points, names.from[f]!, names.to[f]!)) continue;
-
+        lastTo = at[names.to[f]!]!;
         out.push(cell, at[names.from[f]!]!, at[names.to[f]!]!, pack(NAME, percent(names.share[f]!), EVIDENCE));
       }
     }
   }
+
+  /** A name in Latin letters that begins at `at`; gives where to go on. */
+  #latin(bytes: Uint8Array, start: number, at: number, end: number, cell: number, out: CellFindings): number {
+    let next = at + 1;
+    while (next < end && isLetterByte(bytes[next]!)) next += 1;
+    if (at > start && (isLetterByte(bytes[at - 1]!) || isDigitByte(bytes[at - 1]!))) return next;
+    const run = this.#run;
+    if (!readLatinName(bytes, at, end, run)) return next;
+    const before = pointBefore(bytes, start, at);
+    const { behind, next: second } = pointsBehind(bytes, run.to, end);
+    const first = before < FIRST_HAN ? 0 : pointBefore(bytes, start, at - 3);
+    const percent = weighLatinName(run, run.to - at, [first, before], [behind, second]);
+    if (percent > 0) out.push(cell, at, run.to, pack(NAME, percent, EVIDENCE));
+    return run.to;
+  }
 }
+
+const FIRST_HAN = 0x3400;
+const isCapital = (b: number): boolean => b >= 0x41 && b <= 0x5a;
 
 /** Some numerals of receipts are surnames: 伍, 陆. */
 const NUMERALS: ReadonlySet<number> = new Set(
@@ -87,7 +113,7 @@ function dropInAddresses(bytes: Uint8Array, out: CellFindings, first: number, ce
     const from = out.from[f]!;
     let inside = false;
     for (; address < first && !inside; address++) {
-      if (kindOf(out.info[address]!) !== ADDRESS) continue;
+      if (kindOf(out.info[address]!) !== ADDRESS || percentIn(out.info[address]!) < COUNTS) continue;
       if (out.from[address]! >= out.to[f]!) break;
       inside = isNear(bytes, out.to[address]!, from);
     }
@@ -124,7 +150,7 @@ function dotAt(bytes: Uint8Array, at: number, end: number): number {
         : (b === 0xe3 && bytes[at + 1] === 0x83 && bytes[at + 2] === 0xbb) ||
             (b === 0xef && bytes[at + 1] === 0xbc && bytes[at + 2] === 0x8e)
           ? 3
-          : b === 0x2e
+          : b === 0x2e || b === 0x2d
             ? 1
             : 0;
   return n > 0 && hanAt(bytes, at + n, end) !== 0 ? n : 0;
