@@ -26,7 +26,10 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   'chinese-identifiers': { title: 'Chinese identifiers in generated text', about: [], lines: chineseIdentifiers },
   'false-alarms': {
     title: 'False alarms',
-    about: ['Findings of identifiers (all kinds but names, addresses and words) in what holds none, of 10,000 values.'],
+    about: [
+      'Findings in what holds none, of 10,000 values: in text those of identifiers (all kinds but names, addresses and',
+      'words), in columns, each with a header and without, those of any kind, names and addresses too.',
+    ],
     lines: falseAlarms,
   },
   columns: {

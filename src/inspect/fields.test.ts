@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { batchOf, type Cell, table } from '../../test/support/batches.ts';
-import { person } from '../../test/support/people.ts';
+import { person, seeded } from '../../test/support/people.ts';
 import type { FieldFinding } from '../model/manifest.ts';
 import { type Inspected, Inspector } from './inspector.ts';
 import { ValueFinder } from './value-finder.ts';
@@ -109,6 +109,8 @@ describe('confidence', () => {
   });
 });
 
+const random = seeded(16);
+
 describe('a column without a header is told by what most of its values look like', () => {
   const kinds = (values: readonly string[]): string[] =>
     inspect(column('#1', values))
@@ -139,6 +141,11 @@ describe('a column without a header is told by what most of its values look like
     ['fractions', many(50, (i) => `0.${1_234_567_890 + i * 7919}`)],
     ['article numbers in groups', many(50, (i) => `${10 + (i % 90)}-${1000 + i}-${i % 10}`)],
     ['books by ISBN', many(50, (i) => `978-7-${1000 + i}-${2000 + i}-${i % 10}`)],
+    // As many pass Luhn and begin like a card as chance gives.
+    [
+      'numbers of 16 digits',
+      many(3000, () => String(1 + Math.floor(random() * 9)) + String(Math.floor(random() * 1e15)).padStart(15, '0')),
+    ],
     ['firms', ['Miller Brothers Inc', 'Stone Harbor LLC', 'Golden Gate Trading', 'Blue River Group', 'Kim Jones Ltd']],
     ['venues', ['Wembley Stadium', 'Lincoln Center', 'Charles Perkins Centre', 'Jordan Hall College', 'Abbey Church']],
     ['series', many(5, (i) => ['The Robert Miller Show', 'The Anna Gray Hour', 'A Thomas Hardy Evening'][i % 3]!)],
