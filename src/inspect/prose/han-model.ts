@@ -4,11 +4,8 @@
  *
  * Probabilities are multiplied by {@link SCALE} for each character, so that those of a stretch of text stay near 1.
  */
-import { DIVISIONS } from '../divisions.ts';
-import { NOT_NAMES } from '../words/surnames.ts';
-import { WORLD_PLACES } from '../words/world-places.ts';
-import { type ListedName, NameCharacters, WordCharacters } from './han-characters.ts';
-import { hanWords } from './han-words.ts';
+import { NameCharacters, WordCharacters } from './han-characters.ts';
+import { readHanWords } from './han-words.ts';
 
 /** Of the order of 1 / (mean probability of a character). */
 export const SCALE = 1200;
@@ -27,26 +24,8 @@ const MASK = SLOTS - 1;
 const NAMES = 0.01;
 const FOREIGN = 0.003;
 
-/** 马先生 stands on the list as if it were a name. */
-const isTitle = (b: number, c: number): boolean => TITLES.has(b * 0x10000 + c);
-const TITLES: ReadonlySet<number> = new Set(
-  '先生 女士 小姐 老师 同志 教授 医生 大娘 大爷 大妈 阿姨 师傅 太太 夫人 老板'
-    .split(' ')
-    .map((w) => w.charCodeAt(0) * 0x10000 + w.charCodeAt(1)),
-);
-
-/** Divisions without what they end in, the world's countries and cities, and what only looks like a name. */
-const NOBODY: ReadonlySet<string> = new Set([
-  ...WORLD_PLACES.split(' '),
-  ...NOT_NAMES.split(' '),
-  ...DIVISIONS.map((d) => d.replace(/(?:自治)?[市县区省州盟旗镇]$/, '')).filter((d) => d.length > 1),
-]);
-
 const FIRST_HAN = 0x3400;
 const LAST_HAN = 0x9fff;
-
-/** 孔子思想: named after somebody whose name is still to be seen. */
-const isTeaching = (word: string): boolean => word.length > 4 && /(?:主义|思想|理论|定律|定理|方程)$/.test(word);
 
 export class HanModel {
   /** Hash of a word, 0 is free; how likely it is as a word, and as somebody's name. */
@@ -97,39 +76,20 @@ export class HanModel {
   }
 
   #read(packed: string): void {
-    const names: ListedName[] = [];
-    const { words } = this;
     let total = 0;
-    for (const { word, count, is } of hanWords(packed)) {
+    readHanWords(packed, [...this.of.learned, ...this.words.learned], (first, length, hash, count, share) => {
       total += count;
-      if (word.length === 1) {
-        this.single[word.charCodeAt(0)] = count;
-        continue;
-      }
-      let hash = 0;
-      for (let i = 0; i < word.length; i++) hash = mix(hash, word.charCodeAt(i));
-      if (is === 'word') {
-        if (isTeaching(word)) continue;
-        this.#put(hash, count, 0);
-        words.add(word, count);
-      } else
-        names.push({
-          points: [...word].map((c) => c.charCodeAt(0)),
-          hash,
-          count,
-          foreign: is === 'foreign name',
-          nobody: NOBODY.has(word),
-        });
+      if (length === 1) this.single[first] = count;
+      else this.#put(hash, (1 - share) * count, share * count);
+    });
+    for (let slot = 0; slot < SLOTS; slot++) {
+      this.#word[slot]! /= total;
+      this.#name[slot]! /= total;
     }
-    for (let slot = 0; slot < SLOTS; slot++) this.#word[slot]! /= total;
-    for (let c = FIRST_HAN; c <= LAST_HAN; c++) this.single[c] = Math.max(this.single[c]!, 0.5) / total;
-    words.finish();
-    const shares = this.of.learn(names, words);
-    for (let c = FIRST_HAN; c <= LAST_HAN; c++)
-      if (this.of.foreign[c]! > 5 * this.single[c]! && this.of.foreign[c]! > 1e-3) this.syllable[c] = 1;
-    for (const [i, { points, hash, count }] of names.entries()) {
-      if (points.length === 3 && isTitle(points[1]!, points[2]!)) continue;
-      this.#put(hash, ((1 - shares[i]!) * count) / total, (shares[i]! * count) / total);
+    for (let c = FIRST_HAN; c <= LAST_HAN; c++) {
+      this.single[c] = Math.max(this.single[c]!, 0.5) / total;
+      const foreign = this.of.foreign[c]!;
+      if (foreign > 5 * this.single[c]! && foreign > 1e-3) this.syllable[c] = 1;
     }
   }
 
@@ -142,10 +102,4 @@ export class HanModel {
   readonly newTwo = 0.03;
   readonly newThree = 0.03;
   readonly foreignThing = 1.3;
-}
-
-/** A word's hash, one character after the other, from 0 on. */
-export function mix(hash: number, point: number): number {
-  const h = Math.imul(hash ^ point, 0x9e3779b1);
-  return h ^ (h >>> 15);
 }

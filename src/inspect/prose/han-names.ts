@@ -3,7 +3,8 @@
  * forward and backward sums over the lattice of words), so that a name's confidence is the share of the ways that
  * have it: 高 in 高兴 is no surname, since hardly any way of reading it as one is likely.
  */
-import { DOT, type HanModel, joins, LONGEST_WORD, mix, SCALE } from './han-model.ts';
+import { DOT, type HanModel, joins, LONGEST_WORD, SCALE } from './han-model.ts';
+import { mix } from './han-words.ts';
 
 /** Most characters weighed at once; a longer stretch is cut there. */
 export const LONGEST_STRETCH = 80;
