@@ -17,6 +17,11 @@ const ADDRESS = KIND_INDEX.address;
 const SHORT = 12;
 /** An address that is less sure than this is shown only. */
 const COUNTS = 50;
+/** Two characters, of names so sure; so many names of a text at most, and per cent of what is found by them. */
+const LEAST_MENTIONED = 6;
+const SURE = 75;
+const MOST_MENTIONED = 32;
+const MENTIONED = 70;
 const LIST_COMMA = 0x3001;
 const EVIDENCE = EVIDENCE_BIT.dictionary | EVIDENCE_BIT.context;
 let names: HanNames | undefined;
@@ -36,6 +41,7 @@ export class ChineseProse {
     if (end - start <= SHORT) return;
     const before = out.count;
     this.#weigh(bytes, start, end, cell, out);
+    if (out.count > before) addMentions(bytes, start, end, before, out);
     dropInAddresses(bytes, out, before, cell);
   }
 
@@ -101,6 +107,37 @@ const NUMERALS: ReadonlySet<number> = new Set(
 function isNumber(points: Uint16Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (!NUMERALS.has(points[i]!)) return false;
   return true;
+}
+
+/** What was found surely once in a text is somebody's name wherever it stands again. */
+function addMentions(bytes: Uint8Array, start: number, end: number, first: number, out: CellFindings): void {
+  const found = out.count;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
+  const seen = new Set<string>();
+  for (let f = first; f < found && seen.size < MOST_MENTIONED; f++) {
+    const [from, to] = [out.from[f]!, out.to[f]!];
+    if (percentIn(out.info[f]!) < SURE || to - from < LEAST_MENTIONED) continue;
+    const name = text.subarray(from - start, to - start);
+    const key = name.toString('latin1');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
+      if (!isFound(out, first, found, start + at))
+        out.push(out.cell[f]!, start + at, start + at + name.length, pack(NAME, MENTIONED, EVIDENCE));
+  }
+  if (out.count > found) out.order(first);
+}
+
+/** Whether one of the findings from `first` to `end`, in the order of the text, lies over `at`. */
+function isFound(out: CellFindings, first: number, end: number, at: number): boolean {
+  let low = first;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (out.to[middle]! <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low < end && out.from[low]! <= at;
 }
 
 /** Roads and houses are named like people: what begins in an address, or not far behind one, is part of it. */

@@ -38,6 +38,8 @@ test.each([
   // Who speaks, and who stands in a list with others.
   ['马晓东：我先说两句', ['马晓东']],
   ['出席的有陈晓燕、刘建国、王兆君等', ['陈晓燕', '刘建国', '王兆君']],
+  // Found once for sure, it is a name the second time too.
+  ['客户马卡琳来电。该单由马卡琳签收，转马卡琳处', ['马卡琳', '马卡琳', '马卡琳']],
   // Places, firms and titles with such characters.
   ['航班经停莫斯科飞往布加勒斯特', []],
   ['我们计划前往岳阳和石家庄', []],
@@ -78,6 +80,15 @@ test('findings lie inside the value, in order, at characters, whatever the text'
     }),
     { numRuns: 300 },
   );
+});
+
+test('a name over and over in a long text is looked for once', () => {
+  const text = Buffer.from('记者马晓东报道，马晓东说。'.repeat(40_000));
+  out.clear();
+  const begin = performance.now();
+  prose.find(text, 0, text.length, 0, out);
+  expect(out.count).toBe(80_000);
+  expect(performance.now() - begin).toBeLessThan(20_000);
 });
 
 test('any bytes at all are read to their end', () => {
