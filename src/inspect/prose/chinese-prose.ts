@@ -118,6 +118,8 @@ function addMentions(bytes: Uint8Array, start: number, end: number, first: numbe
     const [from, to] = [out.from[f]!, out.to[f]!];
     if (percentIn(out.info[f]!) < SURE || to - from < LEAST_MENTIONED) continue;
     const name = text.subarray(from - start, to - start);
+    // Most stand there once.
+    if (text.indexOf(name, to - start) < 0 && text.indexOf(name) === from - start) continue;
     const key = name.toString('latin1');
     if (seen.has(key)) continue;
     seen.add(key);

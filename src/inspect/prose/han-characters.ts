@@ -11,6 +11,8 @@ export class NameCharacters {
   readonly foreignFirst = new Float64Array(0x10000);
   readonly foreignLast = new Float64Array(0x10000);
   readonly #compounds = new Map<number, number>();
+  /** 1 for the first characters of these. */
+  readonly #begins = new Uint8Array(0x10000);
 
   constructor() {
     this.#surnames();
@@ -18,7 +20,7 @@ export class NameCharacters {
 
   /** Probability of the compound surname, or 0. */
   compound(a: number, b: number): number {
-    return this.#compounds.get(a * 0x10000 + b) ?? 0;
+    return this.#begins[a] === 0 ? 0 : (this.#compounds.get(a * 0x10000 + b) ?? 0);
   }
 
   /** What the packed list has, in its order. */
@@ -34,8 +36,10 @@ export class NameCharacters {
     for (const c of RARE_SURNAMES) this.surname[c.codePointAt(0)!] = 0.00004;
     for (const [rank, point] of common.entries())
       this.surname[point] = Math.max(this.surname[point]!, share[rank]! / sum);
-    const put = (pair: string, share: number) =>
+    const put = (pair: string, share: number) => {
+      this.#begins[pair.charCodeAt(0)] = 1;
       this.#compounds.set(pair.charCodeAt(0) * 0x10000 + pair.charCodeAt(1), share);
+    };
     for (const pair of JAPANESE_SURNAMES.split(' ')) if (pair.length === 2) put(pair, 0.0002);
     for (const pair of COMPOUND_SURNAMES.split(' ')) put(pair, 0.00008);
   }
@@ -46,11 +50,17 @@ export class WordCharacters {
   /** By place in a word of two, then of three. */
   readonly learned: readonly Float64Array[] = Array.from({ length: 5 }, () => new Float64Array(0x10000));
 
+  // One array the less on the way: both are asked at every surname.
+  readonly #two = [this.learned[0]!, this.learned[1]!] as const;
+  readonly #first = this.learned[2]!;
+  readonly #second = this.learned[3]!;
+  readonly #third = this.learned[4]!;
+
   two(a: number, b: number): number {
-    return this.learned[0]![a]! * this.learned[1]![b]!;
+    return this.#two[0][a]! * this.#two[1][b]!;
   }
 
   three(a: number, b: number, c: number): number {
-    return this.learned[2]![a]! * this.learned[3]![b]! * this.learned[4]![c]!;
+    return this.#first[a]! * this.#second[b]! * this.#third[c]!;
   }
 }

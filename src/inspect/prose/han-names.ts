@@ -29,7 +29,7 @@ const LAST = setOf('郎助介');
 const SCALE_2 = SCALE ** 2;
 const SCALE_3 = SCALE ** 3;
 /** What is less likely changes nothing. */
-const LEAST = 1e-9;
+const LEAST = 1e-8;
 
 export interface HanCues {
   /** Times that a name is more likely right behind position `at` of the stretch, or right before it. */
@@ -161,7 +161,7 @@ export class HanNames {
     if (i + 2 >= n) return;
     const compound = model.compound(a, points[i + 1]!);
     if (compound === 0 || joins(points[i + 2]!)) return;
-    const base = (ofCompound * compound * 100 * SCALE_3 * cues.behind[i]!) / 1;
+    const base = ofCompound * compound * 100 * SCALE_3 * cues.behind[i]!;
     this.#name(i, i + 3, base * 0.4 * model.only[points[i + 2]!]!, cues);
     if (i + 3 >= n || joins(points[i + 3]!)) return;
     this.#name(i, i + 4, base * 0.6 * SCALE * model.first[points[i + 2]!]! * model.second[points[i + 3]!]!, cues);
