@@ -26,14 +26,19 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   'chinese-identifiers': { title: 'Chinese identifiers in generated text', about: [], lines: chineseIdentifiers },
   'false-alarms': {
     title: 'False alarms',
-    about: ['Findings of identifiers (all kinds but names, addresses and words) in what holds none, of 10,000 values.'],
+    about: [
+      'Findings in what holds none, of 10,000 values: in text those of identifiers (all kinds but names, addresses and',
+      'words), in columns, each with a header and without, those of any kind, names and addresses too.',
+    ],
     lines: falseAlarms,
   },
   columns: {
     title: 'Columns by value alone (SOTAB v2)',
     about: [
-      'What the column is; a name that is met within a text does not make it one of names. Of the columns said to be of',
-      'names and labelled otherwise most hold names of people all the same: authors under `Organization`, artists.',
+      'What the column is; a name that is met within a text does not make it one of names. The columns said to be of',
+      'names and labelled otherwise were looked at by eye: all hold names of people (authors under `Organization`). Once',
+      'they are counted as they are labelled, once as what they hold; those that were not said to be of names were not',
+      'looked at.',
     ],
     lines: columnsByValue,
   },

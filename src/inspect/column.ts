@@ -21,9 +21,11 @@ import { EVIDENCE_BIT } from './kinds/result.ts';
 export const COUNTS = 50;
 const LEAST_SHARE = 0.3;
 
-/** Of long numbers so many are a card of a known issuer by chance, and so many times more are none by chance. */
-const BY_CHANCE = 0.005;
-const MANY_TIMES = 4;
+/**
+ * Of numbers of 16 digits drawn at random 27 in 100 begin as cards of a known issuer do, and of these one in ten passes
+ * Luhn. What more than this share has is no chance.
+ */
+const BY_CHANCE = 0.05;
 const CARD_EVIDENCE = EVIDENCE_BIT.checksum | EVIDENCE_BIT.region;
 
 /** Kinds that a run of digits or a short code may be by chance. */
@@ -208,7 +210,7 @@ export class Column implements ColumnSummary {
       if (CHANCE.has(k) && !this.#isCertain(k) && whole > 0 && !this.isOfRole(k)) {
         const codes = Math.max(whole, this.#table.codes[this.#number]!);
         // A form that many more have than chance would give is no chance, however many others stand beside it.
-        const usual = whole > 2 + MANY_TIMES * BY_CHANCE * codes && this.#isChecked(k) ? 1 : whole / codes;
+        const usual = whole > 2 + BY_CHANCE * codes && this.#isChecked(k) ? 1 : whole / codes;
         if (usual < 0.5) factor *= 0.2 + 1.6 * usual;
         // Where most have the form and few the checksum, the checksum is chance too.
         const mean = this.#table.percents[this.#base + k]! / this.hits(k);

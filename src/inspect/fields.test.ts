@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { batchOf, type Cell, table } from '../../test/support/batches.ts';
-import { person } from '../../test/support/people.ts';
+import { person, seeded } from '../../test/support/people.ts';
 import type { FieldFinding } from '../model/manifest.ts';
 import { type Inspected, Inspector } from './inspector.ts';
 import { ValueFinder } from './value-finder.ts';
@@ -109,6 +109,8 @@ describe('confidence', () => {
   });
 });
 
+const random = seeded(16);
+
 describe('a column without a header is told by what most of its values look like', () => {
   const kinds = (values: readonly string[]): string[] =>
     inspect(column('#1', values))
@@ -119,6 +121,14 @@ describe('a column without a header is told by what most of its values look like
     ['phones of Britain', ['0116 247 0384', '0116 223 2256', '020 7946 0018', '01632 960 983'], ['phone']],
     ['phones of Australia', ['(08) 9842 2881', '(02) 9374 4000', '08 6311 7372', '(03) 9000 1234'], ['phone']],
     ['names, some of them rare', ['John Gonzalez', 'Sean O’Brien', 'Joss Whedon', 'Terry Blanchard'], ['person.name']],
+    ['initials', ['J. R. Warden', 'K. Lynn', 'P. D. Evans', 'Mary T. Hollis', 'R.M. Hughes'], ['person.name']],
+    [
+      'names of Japan',
+      ['Yukari Aoyama', 'Daisuke MATSUI', 'Kenji Ohtaka', 'Rina ISHIDA', 'Takashi Ebara'],
+      ['person.name'],
+    ],
+    ['names of India', ['Ashok Trivedi', 'Priya Natarajan', 'Sandeep Gokhale', 'Vikram Lele'], ['person.name']],
+    ['several people', ['Anna Keller John Marsh Lee Scott', 'Peter Brandt Mary Ellis Paul Cole'], ['person.name']],
     ['streets of Germany', ['Rosa-Luxemburg-Straße 30, 10178 Berlin', 'Lohmühlenstraße 65, 12435 Berlin'], ['address']],
     ['state and code', ['700 South Mill Saint Louis, MO 63102', '1160 Mill Winchester VA 22602'], ['address']],
   ])('%s', (_, values, expected) => {
@@ -131,8 +141,15 @@ describe('a column without a header is told by what most of its values look like
     ['fractions', many(50, (i) => `0.${1_234_567_890 + i * 7919}`)],
     ['article numbers in groups', many(50, (i) => `${10 + (i % 90)}-${1000 + i}-${i % 10}`)],
     ['books by ISBN', many(50, (i) => `978-7-${1000 + i}-${2000 + i}-${i % 10}`)],
+    // As many pass Luhn and begin like a card as chance gives.
+    [
+      'numbers of 16 digits',
+      many(3000, () => String(1 + Math.floor(random() * 9)) + String(Math.floor(random() * 1e15)).padStart(15, '0')),
+    ],
     ['firms', ['Miller Brothers Inc', 'Stone Harbor LLC', 'Golden Gate Trading', 'Blue River Group', 'Kim Jones Ltd']],
     ['venues', ['Wembley Stadium', 'Lincoln Center', 'Charles Perkins Centre', 'Jordan Hall College', 'Abbey Church']],
+    ['series', many(5, (i) => ['The Robert Miller Show', 'The Anna Gray Hour', 'A Thomas Hardy Evening'][i % 3]!)],
+    ['teams', ['Weston Workers Norwich Bears', 'Weston Workers Marcus Hill Lions', 'Preston Rangers Carter Wolves']],
     ['goods', ['Steel Water Bottle', 'Wireless Mouse', 'Cotton Shirt Blue', 'Rain Coat', 'Phone Cable Long']],
   ])('%s are nobody’s', (_, values) => {
     expect(kinds(values).filter((k) => k !== 'place')).toEqual([]);

@@ -2,7 +2,7 @@
 import { hanAt, isLetterByte } from './bytes.ts';
 import { wordFlags } from './prose/latin-tokens.ts';
 import { COMMON_WORD, FAMILY, GIVEN, RARE_WORD } from './prose/latin-words.ts';
-import { FAMILY_NAMES, GIVEN_NAMES } from './words/common-latin-names.ts';
+import { FAMILY_NAMES, GIVEN_NAMES, ROMANISED_NAMES } from './words/common-latin-names.ts';
 import { COMMON_SURNAMES, COMPOUND_SURNAMES, NOT_IN_NAMES, RARE_SURNAMES } from './words/surnames.ts';
 import { wordTable } from './words/word-table.ts';
 
@@ -33,7 +33,7 @@ for (const c of '司店厂行部局院校所站社团会馆坊厅处队组') mar
 const organisations = wordTable(
   'inc ltd llc llp plc corp corporation company co gmbh ag kg se sa sarl srl spa bv nv oy ab as pty limited group holdings bank university hospital school hotel store shop restaurant trading technology technologies logistics industries international foundation association institute department college academy stadium centre center auditorium arena theatre theater church chapel cathedral museum park parish studio studios gallery club county city district',
 );
-const latinNames = wordTable(GIVEN_NAMES, FAMILY_NAMES);
+const latinNames = wordTable(GIVEN_NAMES, FAMILY_NAMES, ROMANISED_NAMES);
 /** On the short list of the commonest, or on the long one and no common word. */
 function isKnownName(bytes: Uint8Array, start: number, end: number): boolean {
   if (latinNames.has(bytes, start, end)) return true;
@@ -80,9 +80,11 @@ export function hanName(bytes: Uint8Array, start: number, end: number): 0 | 1 | 
 function looseName(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {
   let han = 0;
   let letters = 0;
-  let words = 1;
+  let words = 0;
   let dots = 0;
-  let known = false;
+  let known = 0;
+  // A word of English that nobody is called, or an article before it all.
+  let thing = false;
   let capitals = true;
   let word = start;
   for (let i = start; i <= end; i++) {
@@ -104,17 +106,25 @@ function looseName(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {
     if (b === 0x2d || b === 0x27) continue;
     if (b !== 0x20 && b !== 0x2e && b !== 0x2c) return 0;
     if (i > word) {
-      if (i - word > 1 && isKnownName(bytes, word, i)) known = true;
+      words += 1;
+      if (i - word > 1 && isKnownName(bytes, word, i)) known += 1;
       else if (words > 1 && organisations.has(bytes, word, i)) return 0;
-      if (i < end && (bytes[i + 1] ?? 0) !== 0x20 && i + 1 < end) words += 1;
+      else if (i - word > 2 && isOnlyWord(bytes, word, i)) thing = true;
     }
     word = i + 1;
   }
   const last = han > 2 ? marks[hanAt(bytes, end - 3, end)]! : 0;
   if ((last & ORGANISATION_END) !== 0 || (han > 4 && (last & NEVER) !== 0)) return 0;
   if (han > 0) return han <= 6 || (dots > 0 && han <= 25) ? (dots === 1 && han >= 4 && letters === 0 ? 2 : 1) : 0;
-  if (letters < 2 || words > 6) return 0;
-  return known && capitals && words >= 2 && words <= 4 ? 2 : 1;
+  if (letters < 2 || words > 8) return 0;
+  if (known === 0 || !capitals || words < 2 || (thing && words > 2)) return 1;
+  // More are several people side by side.
+  return words <= 4 || known * 2 >= words ? 2 : 1;
+}
+
+function isOnlyWord(bytes: Uint8Array, start: number, end: number): boolean {
+  const flags = wordFlags(bytes, start, end);
+  return (flags & (GIVEN | FAMILY)) === 0 && (flags & (COMMON_WORD | RARE_WORD)) !== 0;
 }
 
 const MOST_SHAPE_WORDS = 4;

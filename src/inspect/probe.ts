@@ -131,7 +131,7 @@ function settle(column: Column): void {
     switch (r) {
       case 'name': // Few values that come again and again are categories, whatever they look like.
         return (
-          (name! >= n * 0.8 || (name! >= n * 0.6 && name! + nameShape! >= n * 0.9)) && distinct >= Math.min(n * 0.3, 60)
+          (name! >= n * 0.8 || (name! >= n * 0.6 && name! + nameShape! >= n * 0.8)) && distinct >= Math.min(n * 0.3, 60)
         );
       case 'address':
         return address! >= n * 0.6;

@@ -60,3 +60,10 @@ test.each([
 ])('%s is a Social Security number: %s', (text, expected) => {
   expect(isSsn(Buffer.from(text), 0, text.length)).toBe(expected);
 });
+
+test('three numbers in a row behind Suite are those of a flat and a house', () => {
+  const at = (text: string, from: number) => isSsn(Buffer.from(text), from, text.length);
+  expect(at('Suite 680 36 4022 Main Street', 6)).toBe(false);
+  expect(at('number 680 36 4022', 7)).toBe(true);
+  expect(at('Suite 680-36-4022', 6)).toBe(true);
+});

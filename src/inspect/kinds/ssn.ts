@@ -22,9 +22,36 @@ export function isSsn(bytes: Uint8Array, from: number, end: number): boolean {
     return value;
   };
   const area = number(0, 3);
+  if (sign === 0x20 && isNumberOf(bytes, from)) return false;
   if (area === 0 || area === 666 || area >= 900 || number(4, 2) === 0 || number(7, 4) === 0) return false;
   if (to === end) return true;
   const after = bytes[to]!;
   const isLetter = (after | 0x20) >= 0x61 && (after | 0x20) <= 0x7a;
   return !isDigit(after) && !isLetter && after !== 0x2d && after !== 0x5f;
 }
+
+/** The number of a flat stands before that of the house: `Suite 680 36 4022 …`. */
+function isNumberOf(bytes: Uint8Array, from: number): boolean {
+  if (from < 4 || bytes[from - 1] !== 0x20) return false;
+  let start = from - 1;
+  while (start > 0 && from - start < 11 && (bytes[start - 1]! | 0x20) >= 0x61 && (bytes[start - 1]! | 0x20) <= 0x7a)
+    start -= 1;
+  let word = '';
+  for (let i = start; i < from - 1; i++) word += String.fromCharCode(bytes[i]! | 0x20);
+  return UNITS.has(word);
+}
+
+const UNITS: ReadonlySet<string> = new Set([
+  'suite',
+  'ste',
+  'apt',
+  'apartment',
+  'unit',
+  'flat',
+  'floor',
+  'room',
+  'rm',
+  'box',
+  'building',
+  'bldg',
+]);

@@ -27,6 +27,24 @@ test.each([
   ['王老师说明天放假', ['王']],
   ['请欧阳雪梅女士尽快回电', ['欧阳雪梅']],
   ['佩德罗·阿莫多瓦执导的影片', ['佩德罗·阿莫多瓦']],
+  // Written in the characters of foreign syllables: with points, behind a title, before a verb.
+  ['由莫里斯·塔维尔担任编剧', ['莫里斯·塔维尔']],
+  ['前锋卡列维奇射门得分', ['卡列维奇']],
+  ['佐藤健太郎说下周再谈', ['佐藤健太郎']],
+  // Names in Latin letters, where the characters beside say so.
+  ['设计师Andersen表示不再修改', ['Andersen']],
+  ['我的同事Lucy说好', ['Lucy']],
+  ['请下载客户App，关注公众号Weekly', []],
+  // Who speaks, and who stands in a list with others.
+  ['马晓东：我先说两句', ['马晓东']],
+  ['出席的有陈晓燕、刘建国、王兆君等', ['陈晓燕', '刘建国', '王兆君']],
+  // Found once for sure, it is a name the second time too.
+  ['客户马卡琳来电。该单由马卡琳签收，转马卡琳处', ['马卡琳', '马卡琳', '马卡琳']],
+  // Places, firms and titles with such characters.
+  ['航班经停莫斯科飞往布加勒斯特', []],
+  ['我们计划前往岳阳和石家庄', []],
+  ['普里莫夫集团发布公告', []],
+  ['天津雷阵雨转多云，请申领许可证', []],
   // Words and things that begin like names.
   ['我们都很高兴，明白了大家的智慧', []],
   ['现任安徽新华传媒股份有限公司副董事长', []],
@@ -62,6 +80,15 @@ test('findings lie inside the value, in order, at characters, whatever the text'
     }),
     { numRuns: 300 },
   );
+});
+
+test('a name over and over in a long text is looked for once', () => {
+  const text = Buffer.from('记者马晓东报道，马晓东说。'.repeat(40_000));
+  out.clear();
+  const begin = performance.now();
+  prose.find(text, 0, text.length, 0, out);
+  expect(out.count).toBe(80_000);
+  expect(performance.now() - begin).toBeLessThan(20_000);
 });
 
 test('any bytes at all are read to their end', () => {

@@ -45,7 +45,7 @@ const LISTS: readonly (readonly [number, string])[] = [
   ],
   [
     DOES,
-    'said says told asked explained lives lived wrote sang replied thinks works worked md phd jr sr esq has had was is does did will would moved called born who',
+    'said says told asked explained lives lived wrote sang replied thinks works worked md phd jr sr esq has had was is does did will would moved called born who shouted whispered laughed smiled nodded answered added agreed argued admitted gave given spent loved loves liked likes wanted wants decided thought knew felt looked went came took bought met married died joined left plays played scored won lost sings studied studies teaches taught resides reported maintains',
   ],
   [
     ORGANISATION,

@@ -96,6 +96,8 @@ function readName(tokens: LatinTokens, taken: Uint8Array, start: number, name: T
   let last = first;
   while (last + 1 < end && last - first + 1 < MOST_WORDS && !isOnlyWord(bits[last + 1]!) && !isOther(bits[last + 1]!))
     last += 1;
+  if (last === first && last + 2 === end && tokens.isSentence && isWordAsFamily(bits[first]!, bits[last + 1]!))
+    last += 1;
   const behind = last + 1;
   const rest = Math.max(behind, first + 1);
   if (isFirm(tokens, last)) return skipFirm(tokens, behind, end);
@@ -115,6 +117,12 @@ function readName(tokens: LatinTokens, taken: Uint8Array, start: number, name: T
 const isOnlyWord = (bits: number): boolean =>
   ((bits & COMMON_WORD) !== 0 && (bits & (GIVEN | FAMILY | PLACE)) === 0) || (bits & NO_NAME) !== 0;
 const isOther = (bits: number): boolean => (bits & (ORGANISATION | UNIT)) !== 0 && (bits & (GIVEN | FAMILY)) === 0;
+
+/** Burns, Woods, Small: behind a given name, written with a capital, a word is a family's name. */
+function isWordAsFamily(given: number, word: number): boolean {
+  if ((given & GIVEN) === 0 || (given & (COMMON_WORD | PLACE)) !== 0) return false;
+  return (word & (NO_NAME | ORGANISATION | UNIT | STREET | OF_PLACE | PLACE | ALL_CAPITALS | CAMEL | TITLE)) === 0;
+}
 
 /** What the words themselves say. */
 function nameWorth(tokens: LatinTokens, first: number, last: number): number {
@@ -149,6 +157,9 @@ function nameWorth(tokens: LatinTokens, first: number, last: number): number {
   return sum;
 }
 
+/** A given name that is neither a word nor a place. */
+const isOnlyGiven = (bits: number): boolean => (bits & (GIVEN | COMMON_WORD | RARE_WORD | PLACE)) === GIVEN;
+
 /** What stands around says: cues, verbs, places, numbers. */
 function contextOf(tokens: LatinTokens, taken: Uint8Array, start: number, first: number, behind: number): number {
   const { bits, gap, count } = tokens;
@@ -163,7 +174,7 @@ function contextOf(tokens: LatinTokens, taken: Uint8Array, start: number, first:
     else if ((b & SAYS) !== 0 && gap[start] === SPACE) sum += 1.6;
     else if ((b & CUE) !== 0) sum += 2;
     else if (cuedBy !== 0) sum += (cuedBy & NAME_CUE) !== 0 ? 3.2 : 2;
-    else if ((b & TO_PLACE) !== 0) sum -= alone ? 1.2 : 0.8;
+    else if ((b & TO_PLACE) !== 0) sum -= !alone ? 0.8 : isOnlyGiven(bits[first]!) ? 0 : 1.2;
     else if ((b & NUMBER) !== 0) sum -= gap[start] === SPACE ? 2 : 0;
     else if (gap[start] === SPACE && (b & CAPITAL) === 0) sum += 0.5;
     if ((b & AND) !== 0 && before > 0 && (bits[before - 1]! & CAPITAL) !== 0) sum += 0.6;
@@ -206,7 +217,8 @@ function placeWorth(tokens: LatinTokens, first: number, last: number): number {
   if (known) sum += first === last ? 2.2 : 1.2;
   if (first > 0 && (gap[first] === SPACE || gap[first] === NEWLINE)) {
     const b = bits[first - 1]!;
-    if ((b & TO_PLACE) !== 0) sum += (bits[first]! & (CALENDAR | INITIAL)) !== 0 ? 0 : 1.6;
+    if ((b & TO_PLACE) !== 0)
+      sum += (bits[first]! & (CALENDAR | INITIAL)) !== 0 ? 0 : first === last && isOnlyGiven(bits[first]!) ? 0.8 : 1.6;
   }
   if (first > 0 && gap[first] === COMMA && (bits[first - 1]! & CAPITAL) !== 0) sum += 0.6;
   if (last + 1 < count && gap[last + 1] === SPACE && (bits[last + 1]! & OF_PLACE) !== 0) sum += 1.5;

@@ -38,6 +38,14 @@ test.each([
   ['why are you not answering at 449 4898', ['phone=449 4898']],
   ['you can call (11) 4706-6184 any time', ['phone=11) 4706-6184']],
   ['see https://www.example.com/a?b=c, it says more', ['url=https://www.example.com/a?b=c']],
+  // A word that is a family's name, and a name above its address.
+  ['Timothy Burns is a 67-year-old engineer', ['person.name=Timothy Burns']],
+  [
+    'Bonnie Langmoor\n21 Kildare Street\nBathford',
+    ['address=21 Kildare Street\nBathford', 'person.name=Bonnie Langmoor'],
+  ],
+  ['Then he shouted at Kevin', ['person.name=Kevin']],
+  ['the papers of the Helen Street office', []],
   // Firms, products, words, log lines and numbers are nobody.
   ['the Underwood Group and Morningstar Inc. are customers of the bank', []],
   ['How do I open my credit card statement?', []],

@@ -5,7 +5,7 @@ import { EVIDENCE_BIT } from '../kinds/result.ts';
 import { findLatinAddresses } from './latin-addresses.ts';
 import { findCuedPhones, urlEnd } from './latin-forms.ts';
 import { findLatinNames } from './latin-names.ts';
-import { LatinTokens, MOST_TOKENS } from './latin-tokens.ts';
+import { LatinTokens, MOST_TOKENS, NEWLINE, NUMBER } from './latin-tokens.ts';
 
 const NAME = KIND_INDEX['person.name'];
 const ADDRESS = KIND_INDEX.address;
@@ -37,7 +37,7 @@ export class LatinProse {
         cell,
         tokens.from[from]!,
         tokens.to[last]!,
-        pack(kind, kind === NAME ? Math.min(most, percent) : percent, EVIDENCE),
+        pack(kind, kind === NAME && !this.#headsAddress(from, last) ? Math.min(most, percent) : percent, EVIDENCE),
       );
     const known = Math.min(out.count, first + MOST_KNOWN);
     for (let at = start; end - at >= LEAST; ) {
@@ -51,6 +51,18 @@ export class LatinProse {
       findLatinNames(tokens, this.#taken, tell(NAME), tell(PLACE));
       at = to;
     }
+  }
+
+  /** All of a line above one that begins with a number. */
+  #headsAddress(first: number, last: number): boolean {
+    const { gap, bits, count } = this.#tokens;
+    return (
+      (first === 0 || gap[first] === NEWLINE) &&
+      last > first &&
+      last + 1 < count &&
+      gap[last + 1] === NEWLINE &&
+      (bits[last + 1]! & NUMBER) !== 0
+    );
   }
 
   #takeUrls(bytes: Uint8Array, end: number, cell: number, out: CellFindings): void {

@@ -8,42 +8,55 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { HanModel } from '../prose/han-model.ts';
 import {
-  BY_CHARACTER,
   FIRST_HAN,
   HAN,
   HEADS,
+  IN_NAMES,
   LOW_BITS,
   MAGIC,
   PRIORS,
   STEPS_OF_DOUBLING,
+  STEPS_OF_HALVING,
   STEPS_OF_SHARE,
 } from '../prose/han-tables.ts';
 import { PACKED } from '../prose/han-words-packed.ts';
 
 /** The bytes of a model, as the comment of `prose/han-tables.ts` has them. */
 export function layOut(model: HanModel): Uint8Array {
-  const words = [...model.words()].sort((a, b) => (a.hash >>> 0) - (b.hash >>> 0));
-  const compounds = [...model.compounds()];
-  const rarest = words.reduce((least, w) => Math.min(least, w.word + w.name), 1);
+  const words = [...model.entries()].sort((a, b) => (a.hash >>> 0) - (b.hash >>> 0));
+  const compounds = [...model.of.compounds()];
+  const single = hanOf(model.single);
+  const rarest = words.reduce((least, w) => Math.min(least, w.word + w.name), Math.min(...single));
   const heads = new Uint8Array(HEADS);
   for (const { hash } of words) {
     if (heads[hash >>> LOW_BITS] === 255) throw new RangeError('too many words with one head');
     heads[hash >>> LOW_BITS]! += 1;
   }
+  const likelier = (p: number) => byte(STEPS_OF_DOUBLING * Math.log2(p / rarest));
+  const level = (p: number) => byte(-STEPS_OF_HALVING * Math.log2(p));
   return Buffer.concat(
     [
       Uint32Array.of(MAGIC, words.length, compounds.length, 0),
       Float64Array.from(PRIORS, (name) => model[name]),
       Float64Array.of(rarest),
-      ...BY_CHARACTER.map((name) => Float32Array.from(model[name].subarray(FIRST_HAN, FIRST_HAN + HAN))),
+      Float32Array.from(hanOf(model.of.surname)),
       Uint32Array.from(compounds, ([pair]) => pair),
       Float32Array.from(compounds, ([, probability]) => probability),
       Uint16Array.from(words, ({ hash }) => hash & (2 ** LOW_BITS - 1)),
       heads,
-      Uint8Array.from(words, (w) => byte(STEPS_OF_DOUBLING * Math.log2((w.word + w.name) / rarest))),
+      Uint8Array.from(words, (w) => likelier(w.word + w.name)),
       Uint8Array.from(words, (w) => byte((STEPS_OF_SHARE * w.name) / (w.word + w.name))),
+      Uint8Array.from(single, likelier),
+      ...[...IN_NAMES.map((name) => model.of[name]), ...model.words.learned].map((t) =>
+        Uint8Array.from(hanOf(t), level),
+      ),
+      new Uint8Array(hanOf(model.syllable)),
     ].map((array) => new Uint8Array(array.buffer)),
   );
+}
+
+function hanOf<T extends Float64Array | Uint8Array>(table: T): T {
+  return table.slice(FIRST_HAN, FIRST_HAN + HAN) as T;
 }
 
 function byte(value: number): number {
