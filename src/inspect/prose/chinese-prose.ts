@@ -18,7 +18,7 @@ const ADDRESS = KIND_INDEX.address;
 const SHORT = 12;
 /** An address that is less sure than this is shown only. */
 const COUNTS = 50;
-/** Two characters, of names so sure; so many names of a text at most, and per cent of what is found by them. */
+/** Two characters, of names so sure; so many findings of a text at most, and per cent of what is found by them. */
 const LEAST_MENTIONED = 6;
 const SURE = 75;
 const MOST_MENTIONED = 32;
@@ -115,9 +115,12 @@ function addMentions(bytes: Uint8Array, start: number, end: number, first: numbe
   const found = out.count;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
   const seen = new Set<string>();
-  for (let f = first; f < found && seen.size < MOST_MENTIONED; f++) {
+  let tries = 0;
+  for (let f = first; f < found && tries < MOST_MENTIONED; f++) {
     const [from, to] = [out.from[f]!, out.to[f]!];
     if (percentIn(out.info[f]!) < SURE || to - from < LEAST_MENTIONED) continue;
+    // Each may cost as much as the text is long.
+    tries += 1;
     const name = text.subarray(from - start, to - start);
     // Most stand there once.
     if (text.indexOf(name, to - start) < 0 && text.indexOf(name) === from - start) continue;
