@@ -291,8 +291,9 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
     // 00:1a:…, 00-1a-…: four signs three bytes apart.
     const c = now.colon;
     const cn = next.colon;
-    if ((c | cn) != 0) {
-      found |= c & ahead(c, cn, 1);
+    found |= c & ahead(c, cn, 1);
+    // Times of day have two.
+    if (popcnt(c) + popcnt(cn) > 3) {
       found |= c & ahead(c, cn, 3) & ahead(c, cn, 6) & ahead(c, cn, 9);
       // 2001:db8:0:…: five signs, each at most five bytes behind the last.
       let chain = c;
@@ -400,7 +401,7 @@ export function mark(bytes: usize, length: usize, map: usize, words: usize): voi
       let m = tokenNext & (tokenNext >> 1);
       m &= m >> 2;
       m &= m >> 4;
-      tokens &= ahead(tokens, m, 8);
+      tokens &= ahead(tokens, m, 8) & (now.upper | now.lower);
       while (tokens != 0) {
         const begin = ctz(tokens);
         tokens &= tokens - 1;
