@@ -46,14 +46,15 @@ export class Job {
   closedBirth: usize;
 
   // By column, for rows: what a closed value is for its person (u8, see `slots.ts`), least per cent with which it
-  // counts (u8), tag and rank of the identifier (u8), mask of the field (u32), name of a key (256 bytes) and its
-  // length (u32), and, counted, of how many slots the best identifier is from here (u32).
+  // counts (u8), tag and rank of the identifier (u8), mask of the field (u32), names of keys behind each other,
+  // where each begins and its length (u32), and, counted, of how many slots the best identifier is from here (u32).
   use: usize;
   limit: usize;
   tag: usize;
   rank: usize;
   mask: usize;
   keyName: usize;
+  keyNameAt: usize;
   keyNameLength: usize;
   tellsApart: usize;
 

@@ -47,7 +47,7 @@ function message(at: Job, use: u8, c: u32, from: usize, size: u32, to: usize): u
   to++;
   if (use == KEY) {
     const length = word(at.keyNameLength, c);
-    memory.copy(to, at.keyName + (<usize>c << 8), length);
+    memory.copy(to, at.keyName + word(at.keyNameAt, c), length);
     to += length;
     store<u8>(to, SEPARATOR);
     to++;

@@ -47,7 +47,18 @@ const MEMBERS = [
   ...(['text', 'map', 'words', 'cells', 'start', 'end', 'column', 'type', 'rowEnd', 'columns', 'step'] as const),
   ...(['longestNone', 'minorSince', 'plan', 'closer', 'leastFit', 'values', 'codes', 'closedCount'] as const),
   ...(['percents', 'best', 'bestAt', 'evidence', 'list', 'closedCell', 'closedFrom', 'closedTo'] as const),
-  ...(['closedInfo', 'closedBirth', 'use', 'limit', 'tag', 'rank', 'mask', 'keyName', 'keyNameLength'] as const),
+  ...([
+    'closedInfo',
+    'closedBirth',
+    'use',
+    'limit',
+    'tag',
+    'rank',
+    'mask',
+    'keyName',
+    'keyNameAt',
+    'keyNameLength',
+  ] as const),
   ...(['tellsApart', 'idStart', 'idEnd', 'idRank', 'slotEnd', 'slotFields', 'slotMinor', 'messages'] as const),
 ] as const;
 export type Member = (typeof MEMBERS)[number];

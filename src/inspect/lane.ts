@@ -28,10 +28,10 @@ const USES: Partial<Record<Kind, number>> = {
   email: 8,
   'customer-key': 9,
 };
-/** Longer names of keys are left alone: room is reckoned by it. */
+const KEY = KIND_INDEX['customer-key'];
+const NO_NAME = new Uint8Array(0);
+/** Keys with longer names are left alone: room is reckoned by the longest. */
 const LONGEST_KEY_NAME = 255;
-/** Each has so many bytes in the kernel's memory. */
-const KEY_NAME_ROOM = 256;
 /** Most bytes that a message and its share of a name with phone take beside the name of a key. */
 const MESSAGE = 128;
 
@@ -49,37 +49,52 @@ export class Lane {
   begin(rows: number, columns: readonly Column[], table: ColumnTable, closers: Uint8Array, minorSince: number): void {
     const count = columns.length;
     const cells = kernel.closedCells.value as number;
+    const names = columns.map((column, c) =>
+      CLOSED_KIND[closers[c]!] === KEY && column.keyName.length <= LONGEST_KEY_NAME ? column.keyName : NO_NAME,
+    );
+    const longest = names.reduce((most, name) => Math.max(most, name.length), 0);
     for (const member of ['use', 'limit', 'tag', 'rank'] as const) room(member, count);
-    for (const member of ['mask', 'keyNameLength', 'tellsApart'] as const) room(member, count * 4);
+    for (const member of ['mask', 'keyNameAt', 'keyNameLength', 'tellsApart'] as const) room(member, count * 4);
     for (const member of ['idStart', 'idEnd'] as const) room(member, (cells + rows) * 4);
     for (const member of ['slotEnd', 'slotFields'] as const) room(member, rows * 4);
     room('idRank', cells + rows);
     room('slotMinor', rows);
-    const names = columns.map((c) => c.keyName.subarray(0, LONGEST_KEY_NAME));
-    room('keyName', count * KEY_NAME_ROOM);
-    const longest = names.reduce((most, name) => Math.max(most, name.length), 0);
+    room(
+      'keyName',
+      names.reduce((sum, name) => sum + name.length, 0),
+    );
     room('messages', cells * (MESSAGE + longest));
     set('minorSince', minorSince);
 
-    const [use, limit] = [bytesOf('use', count), bytesOf('limit', count)];
-    const [tag, rank] = [bytesOf('tag', count), bytesOf('rank', count)];
-    const [mask, length] = [wordsOf('mask', count), wordsOf('keyNameLength', count)];
+    const [limit, tag, rank] = [bytesOf('limit', count), bytesOf('tag', count), bytesOf('rank', count)];
+    const [nameAt, length] = [wordsOf('keyNameAt', count), wordsOf('keyNameLength', count)];
     wordsOf('tellsApart', count).fill(0);
-    const keyNames = bytesOf('keyName', count * KEY_NAME_ROOM);
-    for (const [c, column] of columns.entries()) {
-      const kind = CLOSED_KIND[closers[c] ?? 0]!;
-      const at = c * KINDS_COUNT + kind;
-      limit[c] = table.least[at]! & 0xff;
-      mask[c] = table.mask[at]!;
+    const blob = Buffer.concat(names);
+    bytesOf('keyName', blob.length).set(blob);
+    for (let c = 0, at = 0; c < count; c++) {
+      const kind = CLOSED_KIND[closers[c]!]!;
+      limit[c] = table.least[c * KINDS_COUNT + kind]! & 0xff;
       tag[c] = TAG_OF_KIND[kind]!;
       rank[c] = RANK_OF_KIND[kind]!;
+      nameAt[c] = at;
       length[c] = names[c]!.length;
-      keyNames.set(names[c]!, c * KEY_NAME_ROOM);
-      use[c] = useOf(column, kind, mask[c]!);
+      at += names[c]!.length;
     }
     this.#columns = columns;
     this.#closed = closedCells();
     this.#next = 0;
+    this.useMasks(table, closers);
+  }
+
+  /** To be called when a field got its mask: from then on its values are simple. */
+  useMasks(table: ColumnTable, closers: Uint8Array): void {
+    const count = this.#columns.length;
+    const [use, mask] = [bytesOf('use', count), wordsOf('mask', count)];
+    for (const [c, column] of this.#columns.entries()) {
+      const kind = CLOSED_KIND[closers[c]!]!;
+      mask[c] = table.mask[c * KINDS_COUNT + kind]!;
+      use[c] = useOf(column, kind, mask[c]!);
+    }
   }
 
   /** Adds the slots of the rows from `row` on, up to `stop` or the first that is not simple; gives which. */
@@ -125,6 +140,6 @@ export class Lane {
 function useOf(column: Column, kind: number, mask: number): number {
   if (IS_PERSONAL[kind] === 0) return NOTHING;
   // A field gets its bit when the first of its values is met.
-  if (mask === 0 || column.group !== 0 || column.keyName.length > LONGEST_KEY_NAME) return NOT_SIMPLE;
+  if (mask === 0 || column.group !== 0 || (kind === KEY && column.keyName.length > LONGEST_KEY_NAME)) return NOT_SIMPLE;
   return USE_OF_KIND[kind]!;
 }

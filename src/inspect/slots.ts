@@ -56,6 +56,8 @@ export class SlotBuilder {
   readonly #lane = new Lane();
   /** Findings of the rows at hand, with the closed cells. */
   readonly #mixed = new CellFindings();
+  /** A field got its mask in the row at hand. */
+  #masked = false;
   readonly #options: SlotOptions;
   readonly #persons: Person[] = [];
   /** Persons that the row has something of, in order. */
@@ -131,7 +133,9 @@ export class SlotBuilder {
       f = lane.mix(findings, f, rowEnd[row]!, mixed);
       this.#rowSlots = out.slots;
       this.#shared = 0;
+      this.#masked = false;
       this.#takeRow(0, rowEnd[row]!);
+      if (this.#masked) lane.useMasks(this.#table, closers);
       if (this.#touchedCount > 0 || this.#shared !== 0) this.#endRow();
     }
     lane.end();
@@ -165,6 +169,12 @@ export class SlotBuilder {
     return percentIn(packed) >= ((packed & WHOLE) !== 0 ? limit & 0xff : limit >>> 8) && IS_PERSONAL[kind] === 1;
   }
 
+  #newMask(c: number, kind: number): number {
+    const mask = this.#options.maskOf(c, kind);
+    if (mask !== 0) this.#masked = true;
+    return mask;
+  }
+
   #touch(person: Person): void {
     if (person.touched) return;
     person.touched = true;
@@ -189,7 +199,7 @@ export class SlotBuilder {
       const limit = least[at]!;
       const whole = (packed & WHOLE) !== 0;
       if (percentIn(packed) < (whole ? limit & 0xff : limit >>> 8)) continue;
-      const mask = masks[at]! || this.#options.maskOf(c, kind);
+      const mask = masks[at]! || this.#newMask(c, kind);
       if (mask === 0) continue;
       const person = persons[group[c]!]!;
       if (!person.touched) this.#touch(person);
