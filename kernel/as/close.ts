@@ -16,7 +16,7 @@ export const ADDRESS: u8 = 7;
 export const EMAIL: u8 = 8;
 export const SEX: u8 = 9;
 
-/** Longest value of a key's column that is one. */
+/** Longer keys are left to others. */
 const LONGEST_KEY: u32 = 80;
 const TEXT_OR_NUMBER: u8 = 1;
 

@@ -38,6 +38,7 @@ export interface Inspection extends Disposable {
 
 /** Surer than this, a name holds an identifier and not a code that looks like one. */
 const NAME_FROM = 0.8;
+const BETWEEN_PARTS = /[._/\\]+/;
 
 /** Inspects in this thread, when it is asked. */
 export class InspectionHere implements Inspection {
@@ -50,10 +51,14 @@ export class InspectionHere implements Inspection {
   }
 
   async refuseName(name: string, place: Place): Promise<void> {
-    const bytes = Buffer.from(name);
-    for (const { kind, confidence } of this.#names.find(bytes, 0, bytes.length, '')) {
-      if (confidence < NAME_FROM || !KINDS[kind].personal) continue;
-      throw new DouaneError('INPUT_NAME', { place, expected: 'a name without personal data', got: `one with ${kind}` });
+    // Each of its parts too: what `_` and `.` glue together in a cell is a code, in a name it may be anything.
+    for (const text of new Set([name, ...name.split(BETWEEN_PARTS)])) {
+      const bytes = Buffer.from(text);
+      for (const { kind, confidence } of this.#names.find(bytes, 0, bytes.length, '')) {
+        if (confidence < NAME_FROM || !KINDS[kind].personal) continue;
+        const expected = 'a name without personal data';
+        throw new DouaneError('INPUT_NAME', { place, expected, got: `one with ${kind}` });
+      }
     }
   }
 

@@ -107,6 +107,9 @@ const ID_PART = shaped('cn.resident-id', 90);
 const PHONE_PART = shaped('phone', 75);
 const CARD_PART = shaped('bank-card', 75);
 
+/** Longer values are text. */
+const LONGEST_KEY = 1024;
+
 export type FitOf = (bytes: Uint8Array, start: number, end: number) => Fit;
 
 const FITS: Record<Role, FitOf> = {
@@ -118,7 +121,7 @@ const FITS: Record<Role, FitOf> = {
   'taiwan-permit': (b, s, e) => (isCode(b, s, e, 8, 12, 7) ? TAIWAN : 0),
   'foreign-permanent-resident-id': (b, s, e) => (isCode(b, s, e, 15, 18, 12) ? FOREIGN : 0),
   'social-security': (b, s, e) => (isCode(b, s, e, 6, 20, 5) ? SOCIAL : 0),
-  'customer-key': (_b, s, e) => (e - s <= 80 ? KEY : 0),
+  'customer-key': (_b, s, e) => (e - s <= LONGEST_KEY ? KEY : 0),
   name: (b, s, e) => NAMES[nameFit(b, s, e)]!,
   'given-name': (b, s, e) => (nameFit(b, s, e) > 0 || hanAt(b, s, e) !== 0 ? NAME : 0),
   'family-name': (b, s, e) => (nameFit(b, s, e) > 0 || (e - s === 3 && hanAt(b, s, e) !== 0) ? NAME : 0),
@@ -211,7 +214,7 @@ function areDigits(bytes: Uint8Array, start: number, end: number): boolean {
 export function fitRole(role: number, bytes: Uint8Array, start: number, end: number, least: number): Fit {
   let fit: Fit;
   if (role === NAME_ROLE) fit = NAMES[nameFit(bytes, start, end)]!;
-  else if (role === KEY_ROLE) fit = end - start <= 80 ? KEY : 0;
+  else if (role === KEY_ROLE) fit = end - start <= LONGEST_KEY ? KEY : 0;
   else if (role === ADDRESS_ROLE && least === 0) fit = isPlaceText(bytes, start, end) ? ADDRESS_IN_SURE_COLUMN : 0;
   else fit = BY_INDEX[role]!(bytes, start, end);
   return percentIn(fit) < least ? 0 : fit;

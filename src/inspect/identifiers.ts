@@ -233,6 +233,7 @@ export class Messages {
       }
     }
     let plus = false;
+    end = endOfFloat(from, start, end);
     for (let i = start; i < end; i++) {
       const b = from[i]!;
       if (isDigitByte(b)) this.bytes[this.length++] = b;
@@ -266,6 +267,15 @@ export class Messages {
     }
     return this.length > begin;
   }
+}
+
+/** Without the `.0` that a table of numbers puts behind one that it takes for a float. */
+function endOfFloat(bytes: Uint8Array, start: number, end: number): number {
+  let point = end;
+  while (point > start && bytes[point - 1] === 0x30) point -= 1;
+  if (point === end || point - 1 <= start || bytes[point - 1] !== 0x2e) return end;
+  for (let i = start; i < point - 1; i++) if (!isDigitByte(bytes[i]!)) return end;
+  return point - 1;
 }
 
 /** Birth date in the message of a resident ID or one of its family, as yyyymmdd; 0 where there is none. */

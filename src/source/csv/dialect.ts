@@ -40,8 +40,9 @@ export function findDialect(sample: Uint8Array, whole: boolean, preferred?: numb
     // reason, while commas stand in numbers and text; one row alone says more by how often it has one.
     const columns = Math.min(common.columns, 20) / 1000;
     const preference = common.rows > 1 ? (CANDIDATES.length - CANDIDATES.indexOf(delimiter)) / 40 : 0;
-    const score =
-      common.columns < 2 ? 0 : common.consistency + columns + preference + (delimiter === preferred ? 0.1 : 0);
+    // What the first row has none of ends the last cell of the others or stands in it: a tab behind a long number.
+    const fits = counts[0] === 1 ? common.consistency / 2 : common.consistency;
+    const score = common.columns < 2 ? 0 : fits + columns + preference + (delimiter === preferred ? 0.1 : 0);
     if (best === undefined || score > best.score || (score === best.score && delimiter === (preferred ?? 0x2c)))
       best = { delimiter, lineEnd, separatorLine: 0, ...common, score };
   }
