@@ -3,7 +3,7 @@
  * Each closer says yes to the plain way of writing only, and then exactly what the scanner and the fits in TypeScript
  * say (`src/inspect/closing.test.ts`); all else is left to them.
  */
-import { HAN, REGIONS, WORTH } from './job';
+import { HAN, HEALTH, NUMERALS, pairOf, REGIONS, WORTH } from './job';
 
 // Closers; `src/inspect/closers.ts` has the same numbers.
 export const NAME: u8 = 1;
@@ -25,6 +25,8 @@ const COMMON: u8 = 1;
 const COMPOUND_FIRST: u8 = 4;
 const NEVER: u8 = 8;
 const ORGANISATION_END: u8 = 32;
+/** A word of health begins with the character. */
+const BEGINS_HEALTH: u8 = 128;
 
 /** Birth date in the value closed last, as yyyymmdd; 0 where there is none. */
 export let birth: u32 = 0;
@@ -33,10 +35,10 @@ export function forget(): void {
   birth = 0;
 }
 
-/** The finding for the value `[from, from + size)`, or 0. `marked`: a form can begin in it. */
+/** The finding for the value `[from, from + size)`, or 0. `marked`: a form can begin in it; `worded`: it has words. */
 // @ts-expect-error: decorator
 @inline
-export function close(closer: u8, from: usize, size: u32, marked: bool, type: u8): u32 {
+export function close(closer: u8, from: usize, size: u32, marked: bool, worded: bool, type: u8): u32 {
   switch (closer) {
     case NAME:
       return name(from, size);
@@ -49,11 +51,13 @@ export function close(closer: u8, from: usize, size: u32, marked: bool, type: u8
     case CARD:
       return size == 19 || size == 16 ? card(from, size) : 0;
     case KEY: {
-      if (size > LONGEST_KEY || type > TEXT_OR_NUMBER) return 0;
+      if (size > LONGEST_KEY || type > TEXT_OR_NUMBER || worded) return 0;
       return isVisible(load<u8>(from)) && isVisible(load<u8>(from + size - 1)) ? worth(KEY, 0) : 0;
     }
     case ADDRESS:
-      return !marked && size >= 6 && type <= TEXT_OR_NUMBER && load<u8>(from) >= 0xe3 ? worth(ADDRESS, 0) : 0;
+      return !marked && size >= 6 && type <= TEXT_OR_NUMBER && load<u8>(from) >= 0xe3 && isPlain(from, size)
+        ? worth(ADDRESS, 0)
+        : 0;
     case EMAIL:
       return email(from, size) ? worth(EMAIL, 0) : 0;
     case SEX: {
@@ -189,6 +193,56 @@ function card(from: usize, size: u32): u32 {
     sum += d;
   }
   return sum % 10 == 0 ? worth(CARD, 0) : 0;
+}
+
+/** So many numerals, one behind the other, may be a number that is written out. */
+const MANY_NUMERALS: i32 = 6;
+
+/** An address may have letters, but no word of them, no word of health, and nothing that hides. */
+function isPlain(from: usize, size: u32): bool {
+  let letters = 0;
+  let before: u32 = 0; // a character with which such a word begins
+  let run = 0; // numerals and digits, one behind the other
+  let numerals = false; // among them are numerals
+  for (let i: u32 = 0; i < size; ) {
+    const byte = load<u8>(from + i);
+    if (byte >= 0x80) {
+      if (byte - 0xe3 > 6 || i + 2 >= size) return false;
+      const point =
+        (<u32>(byte & 0x0f) << 12) | (<u32>(load<u8>(from + i, 1) & 0x3f) << 6) | <u32>(load<u8>(from + i, 2) & 0x3f);
+      if (point < 0x3400) return false;
+      if (((load<u8>(NUMERALS + (point >> 3)) >> <u8>(point & 7)) & 1) != 0) {
+        run++;
+        numerals = true;
+        if (run >= MANY_NUMERALS) return false;
+      } else {
+        run = 0;
+        numerals = false;
+      }
+      if (before != 0) {
+        const pair = pairOf(before, point);
+        if (((load<u8>(HEALTH + (pair >> 3)) >> <u8>(pair & 7)) & 1) != 0) return false;
+      }
+      before = (load<u8>(HAN + point) & BEGINS_HEALTH) != 0 ? point : 0;
+      letters = 0;
+      i += 3;
+      continue;
+    }
+    before = 0;
+    // Signs between which a number may stand in groups.
+    if (byte == 0x2e || byte == 0x5f || byte == 0x2f) return false;
+    if (byte - 0x30 < 10) {
+      run++;
+      if (numerals && run >= MANY_NUMERALS) return false;
+    } else if (byte != 0x2d && byte != 0x20) {
+      run = 0;
+      numerals = false;
+    }
+    letters = (byte | 0x20) - 0x61 < 26 ? letters + 1 : 0;
+    if (letters > 2) return false;
+    i++;
+  }
+  return true;
 }
 
 const LONGEST_LOCAL: u32 = 15;

@@ -79,6 +79,17 @@ export const NONE: usize = 16384;
 export const HAN: usize = NONE + 65536;
 /** A bit for each code of GB/T 2260. */
 export const REGIONS: usize = HAN + 65536;
+/** A bit for each pair of Han characters with which a word of health begins, by {@link pairOf}. */
+export const HEALTH: usize = REGIONS + 125000;
+
+/** A bit for each character that is a numeral, by code point. */
+export const NUMERALS: usize = HEALTH + 8192;
+
+// @ts-expect-error: decorator
+@inline
+export function pairOf(first: u32, second: u32): u32 {
+  return (first * 31 + second) & 0xffff;
+}
 
 // @ts-expect-error: decorator
 @inline

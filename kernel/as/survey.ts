@@ -98,7 +98,8 @@ export function survey(): i32 {
     let info: u32 = 0;
     if (closer != 0 && (plan & OPEN) == 0 && !mayBeNone) {
       forget();
-      info = close(closer, text + from, size, marked, load<u8>(at.type + i));
+      const worded = closer == KEY && size >= SHORTEST && any(words, from, to);
+      info = close(closer, text + from, size, marked, worded, load<u8>(at.type + i));
       if (((info >> 8) & 0xff) < <u32>load<u8>(at.leastFit + c)) info = 0;
     }
     if (info != 0) {

@@ -2,13 +2,13 @@
 import { type Batch, CELL_BOOLEAN, CELL_NULL } from '../model/batch.ts';
 import { DouaneError } from '../model/errors.ts';
 import { KIND_INDEX } from '../model/kinds.ts';
-import { isDigitByte } from './bytes.ts';
+import { isDigitByte, isLetterByte } from './bytes.ts';
 import { CLOSED_TOO, LOOK_ALWAYS, LOOK_FOR_WORDS, LOOK_OPEN, MARKED, survey } from './candidates.ts';
-import { type CellFindings, evidenceIn, kindOf, pack, percentIn, WHOLE } from './cell-findings.ts';
+import { type CellFindings, evidenceIn, HIDDEN, kindOf, pack, percentIn, WHOLE } from './cell-findings.ts';
 import { closerOf } from './closers.ts';
 import { type ColumnTable, KINDS_COUNT, NO_ROLE } from './column-table.ts';
 import { Unveiler } from './disguise/unveiler.ts';
-import { canClose, closedFit, fitRole, isNoValue } from './fits.ts';
+import { canClose, closedFit, fitRole, isLoose, isNoValue } from './fits.ts';
 import { ChineseProse } from './prose/chinese-prose.ts';
 import { LatinProse } from './prose/latin-prose.ts';
 import { MAX_FINDINGS, Scanner } from './scanner.ts';
@@ -24,6 +24,8 @@ const ALONGSIDE = 1 << 17;
 const SUBJECT = 1 << 18;
 const CLOSABLE = 1 << 19;
 const WORDS = 1 << 20;
+const LOOSE = 1 << 21;
+const HEALTH = KIND_INDEX.health;
 /** Two Han characters are the shortest text that says something. */
 const LEAST_TEXT = 6;
 /** One value in so many is looked at for {@link ColumnTable.codes} once there are enough of them. */
@@ -96,6 +98,7 @@ export class BatchScanner {
         (alongside[c] === 1 ? ALONGSIDE : 0) |
         (subject[c] === 1 ? SUBJECT : 0) |
         (hasRole && canClose(role[c]!) ? CLOSABLE : 0) |
+        (hasRole && isLoose(role[c]!) ? LOOSE : 0) |
         (table.words[c] === 1 ? WORDS : 0);
       this.#look[c] = (this.#plan[c]! & ~WORDS) !== 0 ? LOOK_ALWAYS : table.words[c] === 1 ? LOOK_FOR_WORDS : 0;
       // Who a declared field is of has to be written down for each of its values.
@@ -165,8 +168,12 @@ export class BatchScanner {
       }
       if (todo !== 0) {
         if ((todo & HAS_ROLE) !== 0 && isOfRole === 0 && (!filled || (todo & ALONGSIDE) !== 0) && isText(type[i]!)) {
+          const wasFilled = filled;
           const fit = fitRole(todo & 0xff, bytes, from, to, (todo >>> 8) & 0xff);
           if (fit !== 0) {
+            const inside =
+              (todo & LOOSE) !== 0 && !wasFilled && ((list[k]! & MARKED) !== 0 || hasWords(bytes, from, to));
+            if (inside) this.#within(bytes, from, to, i, out);
             out.push(i, from, to, fit | WHOLE);
             filled = true;
           }
@@ -182,10 +189,33 @@ export class BatchScanner {
     const { kind, confidence, evidence, from: foundFrom, to: foundTo } = this.#scanner;
     this.looks.forms += 1;
     const n = this.#scanner.scan(bytes, from, to);
+    let filled = false;
     for (let f = 0; f < n; f++) {
       const whole = foundFrom[f] === from && foundTo[f] === to ? WHOLE : 0;
+      if (whole !== 0) filled = true;
       out.push(cell, foundFrom[f]!, foundTo[f]!, pack(kind[f]!, confidence[f]!, evidence[f]!) | whole);
     }
+    if (!filled) this.#within(bytes, from, to, cell, out);
+  }
+
+  /**
+   * What hides in a value that its column takes as it is, and words of health in it. A name or an address within an
+   * address is part of it.
+   */
+  #within(bytes: Uint8Array, from: number, to: number, cell: number, out: CellFindings): void {
+    if (to - from < LEAST_TEXT) return;
+    const first = out.count;
+    this.#closer(bytes, from, to, cell, first, true, out);
+    let kept = first;
+    for (let f = first; f < out.count; f++) {
+      const info = out.info[f]!;
+      if ((info & HIDDEN) === 0 && kindOf(info) !== HEALTH) continue;
+      out.from[kept] = out.from[f]!;
+      out.to[kept] = out.to[f]!;
+      out.info[kept] = info;
+      kept += 1;
+    }
+    out.count = kept;
   }
 
   /** All that is found in a text that came out of another, without regard to a column. */
@@ -295,6 +325,13 @@ export class BatchScanner {
       evidence[at]! |= evidenceIn(packed);
     }
   }
+}
+
+/** As the kernel marks them: a character that is not ASCII, or a letter before a space. */
+function hasWords(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++)
+    if (bytes[i]! >= 0x80 || (bytes[i] === 0x20 && i > from && isLetterByte(bytes[i - 1]!))) return true;
+  return false;
 }
 
 /** What `null`, `true` and `false` are said of is not a value of the column's role. */

@@ -20,6 +20,7 @@ import {
   ETHNIC_ENGLISH,
   ETHNIC_GROUPS,
   HEALTH_ENGLISH,
+  HEALTH_IN_TEXT,
   HEALTH_WORDS,
   NO_VALUE,
   RELIGIONS,
@@ -41,10 +42,16 @@ for (const word of NO_VALUE.split(' ')) {
   const bytes = Buffer.from(word);
   NO_VALUE_BEGINS[((bytes[0]! | 0x20) << 8) | (bytes.length > 1 ? bytes[1]! | 0x20 : 0)] = 1;
 }
+const isHan = (point: number): boolean => point >= 0x3400 && point <= 0x9fff;
 /** Han characters with which one begins. */
 export const NO_VALUE_HAN: readonly number[] = NO_VALUE.split(' ')
   .map((word) => word.codePointAt(0)!)
-  .filter((point) => point >= 0x3400 && point <= 0x9fff);
+  .filter(isHan);
+/** The two Han characters with which each word of health begins. */
+export const HEALTH_HAN: readonly (readonly [number, number])[] = `${HEALTH_WORDS} ${HEALTH_IN_TEXT}`
+  .split(' ')
+  .map((word) => [word.charCodeAt(0), word.charCodeAt(1)] as const)
+  .filter(([first, second]) => isHan(first) && isHan(second));
 const sexes = wordTable(SEXES);
 const ethnicGroups = wordTable(ETHNIC_GROUPS, ETHNIC_GROUPS.replaceAll('族', ''), ETHNIC_ENGLISH);
 const religions = wordTable(RELIGIONS);
@@ -193,6 +200,27 @@ export function closedFit(role: number, bytes: Uint8Array, start: number, end: n
     return length === 19 && areDigits(bytes, start, end) ? ofCheck(CARD_KIND, checkBankCard(bytes, start, 19)) : 0;
   return 0;
 }
+
+/** Roles that nearly any text fits, so that something else may stand in a value that does. */
+const LOOSE: ReadonlySet<number> = new Set(
+  (
+    [
+      ...([
+        'customer-key',
+        'address',
+        'religion',
+        'health',
+        'biometric',
+        'account',
+        'secret',
+        'plate',
+        'point',
+      ] as const),
+      ...(['wechat', 'alipay'] as const),
+    ] satisfies Role[]
+  ).map((role) => ROLE_INDEX[role]),
+);
+export const isLoose = (role: number): boolean => LOOSE.has(role);
 
 const CLOSABLE: ReadonlySet<number> = new Set([NAME_ROLE, PHONE_ROLE, ID_ROLE, BIRTH_ROLE, SEX_ROLE, CARD_ROLE]);
 export const canClose = (role: number): boolean => CLOSABLE.has(role);

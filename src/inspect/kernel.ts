@@ -7,7 +7,8 @@
  */
 import type { Batch } from '../model/batch.ts';
 import { WORTH } from './closers.ts';
-import { LONGEST_NO_VALUE, NO_VALUE_BEGINS, NO_VALUE_HAN } from './fits.ts';
+import { NUMERALS } from './disguise/fold.ts';
+import { HEALTH_HAN, LONGEST_NO_VALUE, NO_VALUE_BEGINS, NO_VALUE_HAN } from './fits.ts';
 import { WASM } from './kernel-wasm.ts';
 import { REGION_BITS } from './kinds/regions.ts';
 import { HAN_MARKS } from './names.ts';
@@ -22,10 +23,13 @@ const WORTH_AT = 8192;
 const NONE = 16_384;
 const HAN = NONE + NO_VALUE_BEGINS.length;
 const REGIONS = HAN + HAN_MARKS.length;
-const TEXT = (REGIONS + REGION_BITS.length + 63) & ~63;
+const HEALTH = REGIONS + REGION_BITS.length;
+const NUMERALS_AT = HEALTH + 0x10000 / 8;
+const TEXT = (NUMERALS_AT + 0x10000 / 8 + 63) & ~63;
 
-/** Beside the marks of names: a word that says "no value" begins with the character. */
+/** Beside the marks of names: a word that says "no value", or one of health, begins with the character. */
 const BEGINS_NO_VALUE = 64;
+const BEGINS_HEALTH = 128;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -129,5 +133,11 @@ function reserve(size: number): void {
   bytes.set(NO_VALUE_BEGINS, NONE);
   bytes.set(HAN_MARKS, HAN);
   for (const point of NO_VALUE_HAN) bytes[HAN + point]! |= BEGINS_NO_VALUE;
+  for (const point of NUMERALS.keys()) bytes[NUMERALS_AT + (point >>> 3)]! |= 1 << (point & 7);
+  for (const [first, second] of HEALTH_HAN) {
+    const pair = (first * 31 + second) & 0xffff;
+    bytes[HAN + first]! |= BEGINS_HEALTH;
+    bytes[HEALTH + (pair >>> 3)]! |= 1 << (pair & 7);
+  }
   bytes.set(REGION_BITS, REGIONS);
 }

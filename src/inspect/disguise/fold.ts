@@ -26,15 +26,15 @@ for (const c of '\\%&=') begins[c.charCodeAt(0)] = 1;
 for (const b of [0xc2, 0xe2, 0xe3, 0xef]) begins[b] = 2;
 begins[0xc3] = 3;
 /** 〇零一二三四五六七八九, 两, 幺 and the capital forms of receipts, all of three bytes. */
-const numerals = new Map<number, number>();
+export const NUMERALS = new Map<number, number>();
 for (const [list, base] of [
   ['〇一二三四五六七八九', 0],
   ['零壹贰叁肆伍陆柒捌玖', 0],
   ['零壹貳參肆伍陸柒捌玖', 0],
 ] as const)
-  for (const [digit, c] of [...list].entries()) numerals.set(c.codePointAt(0)!, digit + base);
-numerals.set(0x5e7a, 1); // 幺
-numerals.set(0x4e24, 2); // 两
+  for (const [digit, c] of [...list].entries()) NUMERALS.set(c.codePointAt(0)!, digit + base);
+NUMERALS.set(0x5e7a, 1); // 幺
+NUMERALS.set(0x4e24, 2); // 两
 /** So many numerals and digits in a row are a number that was written out. */
 const LEAST_NUMERALS = 7;
 
@@ -162,7 +162,7 @@ function foldedPoint(bytes: Uint8Array, at: number, to: number): number {
 function numeralAt(bytes: Uint8Array, at: number, to: number): number {
   const b = bytes[at]!;
   if (b < 0xe3 || b > 0xe9 || at + 2 >= to) return -1;
-  return numerals.get(((b & 0x0f) << 12) | ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f)) ?? -1;
+  return NUMERALS.get(((b & 0x0f) << 12) | ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f)) ?? -1;
 }
 
 /** End of the run of numerals, digits and hyphens that begins at `at`. */
