@@ -79,6 +79,15 @@ describe('a thread that inspects', () => {
     await expect(inspection.finish()).rejects.toMatchObject({ code: 'INPUT_NAME' });
   });
 
+  test('each part of a name is looked at by itself', async () => {
+    using here = await inspectionsHere.begin(OPTIONS);
+    const { phone, residentId } = person(3);
+    for (const name of [`${phone}.csv`, `a_${phone}_b.csv`, `2026/${phone}/x.csv`, `${residentId}_v2.json`])
+      await expect(here.refuseName(name, { file: 'file 1' }), name).rejects.toMatchObject({ code: 'INPUT_NAME' });
+    for (const name of ['orders_20261124.csv', 'v1.2.3_x.csv', 'report-2026.11.24.csv', 'user_phone', '/items/*/name'])
+      await expect(here.refuseName(name, { file: 'file 1' }), name).resolves.toBeUndefined();
+  });
+
   test('what hides too deep is told with its record', async () => {
     const { inspections, inspection } = await thread();
     using _ = inspections;

@@ -315,3 +315,46 @@ describe('properties', () => {
     );
   });
 });
+
+describe('where else something stands', () => {
+  const card = '6222020200000000006';
+  const full = [...card].map((c) => String.fromCodePoint(c.codePointAt(0)! + 0xfee0)).join('');
+  const numerals = [...card].map((c) => '〇一二三四五六七八九'[Number(c)]).join('');
+  const hidden = [full, [...card].join('\u200b'), Buffer.from(card).toString('base64'), numerals, card];
+
+  test.each(hidden)('in an address and in a key: %s', (text) => {
+    const rows = many(200, (i): Cell[] => [
+      ['地址', `北京市朝阳区建国路${i}号${i % 2 === 0 ? ` ${text}` : ''}`],
+      ['客户编号', `K${10_000 + i}${i % 2 === 0 ? ` ${text}` : ''}`],
+    ]);
+    const result = inspect(rows);
+    for (const path of ['地址', '客户编号']) {
+      expect(field(result, path, 'bank-card'), path).toMatchObject({ hits: 100 });
+      expect(field(result, path, path === '地址' ? 'address' : 'customer-key')).toMatchObject({ hits: 200 });
+    }
+  });
+
+  test('words of health in addresses and keys, and no names of people in addresses', () => {
+    const rows = many(200, (i): Cell[] => [
+      ['地址', `北京市朝阳区张自忠路${i}号${i % 2 === 0 ? '患有艾滋病' : ''}`],
+      ['客户编号', i % 2 === 0 ? `A患有艾滋病${i}B` : `A${i}B`],
+    ]);
+    const result = inspect(rows);
+    expect(field(result, '地址', 'health')).toMatchObject({ hits: 100 });
+    expect(field(result, '客户编号', 'health')).toMatchObject({ hits: 100 });
+    expect(field(result, '地址', 'person.name')).toBeUndefined();
+  });
+
+  test('a table sorted by what it holds: things first, people behind them', () => {
+    const values = [...many(5000, (i) => `螺丝${i}`), ...many(3000, (i) => person(i + 1).name)];
+    expect(field(inspect(column('x', values)), 'x', 'person.name')!.hits).toBeGreaterThan(2900);
+  });
+
+  test('a long key is one too', () => {
+    expect(
+      field(inspect(column('客户编号', ['A'.repeat(81), 'B'.repeat(300)])), '客户编号', 'customer-key'),
+    ).toMatchObject({
+      hits: 2,
+    });
+  });
+});

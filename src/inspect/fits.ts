@@ -5,7 +5,7 @@
  */
 import { KIND_INDEX, type Kind } from '../model/kinds.ts';
 import { looksLikeAddress } from './addresses.ts';
-import { birthDay } from './birth-day.ts';
+import { birthDay, latestBirth } from './birth-day.ts';
 import { hanAt, isDigitByte, isLetterByte } from './bytes.ts';
 import { pack, percentIn } from './cell-findings.ts';
 import { ROLE_INDEX, type Role } from './headers/roles.ts';
@@ -353,6 +353,7 @@ function isShortHan(bytes: Uint8Array, start: number, end: number, most: number)
 function birthFit(bytes: Uint8Array, start: number, end: number): Fit {
   if (birthDay(bytes, start, end) !== 0) return BIRTH_DATE;
   const length = end - start;
+  if (length <= 40 && latestBirth(bytes, start, end) !== 0) return BIRTH_PART;
   if (length < 4 || length > 24) return 0;
   let digits = 0;
   for (let i = start; i < end; i++) if (isDigitByte(bytes[i]!)) digits += 1;

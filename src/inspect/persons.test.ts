@@ -260,3 +260,29 @@ describe('under 14', () => {
     expect(minors('身份证号\n11010120150601101X', '2029-06-02')).toEqual([false]);
   });
 });
+
+describe('who may be a child counts as one', () => {
+  test.each([
+    ...[
+      '2020-01-02',
+      '２０２０-０１-０２',
+      '２０２００１０２',
+      '2020-01',
+      '202001',
+      '2020',
+      '2020年1月',
+      '2/1/2020',
+      '01/02/2020',
+      '43832',
+    ],
+  ])('%s', (birth) => {
+    expect(inspect(table(`姓名 | 出生日期\n张伟 | ${birth}`)).map((s) => s.minor)).toEqual([true]);
+  });
+  test.each(['1980-01-02', '１９８０-０１-０２', '1980-01', '198001', '1980', '2/1/1980', '29222', '2012', '2012-10'])(
+    '%s: %# is none, or may be where only the year says it',
+    (birth) => {
+      const minor = birth === '2012';
+      expect(inspect(table(`姓名 | 出生日期\n张伟 | ${birth}`)).map((s) => s.minor)).toEqual([minor]);
+    },
+  );
+});

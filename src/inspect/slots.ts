@@ -10,7 +10,7 @@
 import type { Batch } from '../model/batch.ts';
 import { KIND_IDS, KIND_INDEX, type Kind } from '../model/kinds.ts';
 import { SUBJECT_KIND } from './batch-scanner.ts';
-import { birthDay } from './birth-day.ts';
+import { latestBirth } from './birth-day.ts';
 import { CellFindings, HIDDEN, kindOf, percentIn, WHOLE } from './cell-findings.ts';
 import type { Column } from './column.ts';
 import { ColumnTable, KINDS_COUNT } from './column-table.ts';
@@ -213,7 +213,8 @@ export class SlotBuilder {
       person.bound = true;
       if (use < NO_RANK) this.#identify(person, c, kind, use, f);
       else if (use === NAME) takeName(person, this.#columns[c]!.roleName, from[f]!, to[f]!);
-      else if (use === BIRTH && birthDay(this.#bytes, from[f]!, to[f]!) >= this.#options.minorSince) person.minor = 1;
+      else if (use === BIRTH && latestBirth(this.#bytes, from[f]!, to[f]!) >= this.#options.minorSince)
+        person.minor = 1;
     }
     return f;
   }

@@ -317,3 +317,14 @@ test.each([300, 400_000])('a row of more columns than %i allowed is LIMIT_COLUMN
   const wide = await failure(async () => collect(await open(`a,b\n${row(paths + 1)}`, { limits })));
   expect(wide).toMatchObject({ code: 'LIMIT_COLUMNS' });
 });
+
+test.each([';', '|', '\t'])(
+  '%j at the end of each row or behind a number is no delimiter where the header has none',
+  async (sign) => {
+    const rows = Array.from({ length: 300 }, (_, i) => `2021${i}${sign},Name ${i},${8000 + i}`);
+    const { paths } = await read(`no,name,salary\n${rows.join('\n')}\n`);
+    expect(paths).toEqual(['no', 'name', 'salary']);
+    const ends = Array.from({ length: 300 }, (_, i) => `${i},Name ${i},${8000 + i}${sign}`);
+    expect((await read(`no,name,salary\n${ends.join('\n')}\n`)).paths).toEqual(['no', 'name', 'salary']);
+  },
+);
