@@ -2,9 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { today } from '../crossing/request.ts';
-import { decideFile, listRules, type ShownRule, showRule } from '../decide/law.ts';
-import { BUILT_IN_PACKS } from '../decide/store-pack-files.ts';
-import { openPack } from '../decide/store-ready-pack.ts';
+import { decideFile, listRules, type RuleSummary, type ShownRule, showRule } from '../decide/law.ts';
+import type { Pack, Words } from '../decide/pack.ts';
+import { BUILT_IN_PACKS, builtInPacks } from '../decide/store-pack-files.ts';
+import { openBuiltInPacks, openPack } from '../decide/store-ready-pack.ts';
 import type { Decision } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Io } from './io.ts';
@@ -20,19 +21,19 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
     .command('list')
     .description('every rule with its citation and dates')
     .option('--as-of <date>', 'only the rules in force on a day')
-    .option('--pack <pack>', 'a built-in pack or a folder', 'cn')
+    .option('--pack <pack>', PACK_HELP, gather)
     .option('--json', 'print one JSON object')
-    .action(async (options: { asOf?: string; pack: string; json?: boolean }) => {
-      const pack = await packNamed(options.pack, io);
-      const rules = listRules(pack, options.asOf === undefined ? undefined : parseDate(options.asOf, '--as-of'));
-      if (options.json)
-        io.out(
-          `${JSON.stringify({ schema: 'douane.law-list/1', pack: pack.id, version: pack.version, hash: pack.hash, rules })}\n`,
-        );
-      else {
-        const rows = rules.map((r) => [r.id, `${r.inForce[0]} – ${r.inForce[1] ?? ''}`, r.sure, r.title.en]);
-        io.out(`${table(rows).join('\n')}\n`);
-      }
+    .action(async (options: { asOf?: string; pack?: string[]; json?: boolean }) => {
+      const asOf = options.asOf === undefined ? undefined : parseDate(options.asOf, '--as-of');
+      const packs = (await packsNamed(options.pack, io)).map((pack) => ({
+        pack: pack.id,
+        name: pack.name,
+        version: pack.version,
+        hash: pack.hash,
+        rules: listRules(pack, asOf),
+      }));
+      if (options.json) io.out(`${JSON.stringify({ schema: 'douane.law-list/1', packs })}\n`);
+      else io.out(packs.map(printList).join('\n'));
       done(0);
     });
 
@@ -40,10 +41,10 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
     .command('show')
     .description('one rule: all its versions, conditions, sources and parameters')
     .argument('<rule>', 'id, such as CN-CBDF-2024-5.4')
-    .option('--pack <pack>', 'a built-in pack or a folder', 'cn')
+    .option('--pack <pack>', PACK_HELP, gather)
     .option('--json', 'print one JSON object')
-    .action(async (id: string, options: { pack: string; json?: boolean }) => {
-      const shown = showRule(await packNamed(options.pack, io), id);
+    .action(async (id: string, options: { pack?: string[]; json?: boolean }) => {
+      const shown = showRule(await packsNamed(options.pack, io), id);
       io.out(
         options.json ? `${JSON.stringify({ schema: 'douane.law-rule/1', ...plainRule(shown) })}\n` : printRule(shown),
       );
@@ -55,9 +56,9 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
     .description('decide on a file of facts (docs/facts.md)')
     .argument('<facts>', 'YAML file')
     .option('--as-of <date>', 'date of the law (default: today)')
-    .option('--pack <pack>', 'a built-in pack or a folder', 'cn')
+    .option('--pack <pack>', PACK_HELP, gather)
     .option('--json', 'print one JSON object')
-    .action(async (file: string, options: { asOf?: string; pack: string; json?: boolean }) => {
+    .action(async (file: string, options: { asOf?: string; pack?: string[]; json?: boolean }) => {
       const path = resolve(io.cwd, file);
       if (!existsSync(path) || !statSync(path).isFile()) {
         throw new DouaneError('INPUT_NOT_FOUND', { place: { file: basename(file) }, expected: 'a file of facts' });
@@ -66,8 +67,8 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
         throw new DouaneError('LAW_FACTS_INVALID', { place: { file: basename(file) }, expected: 'at most 1 MiB' });
       }
       const asOf = options.asOf === undefined ? today(io.now(), 'Asia/Shanghai') : parseDate(options.asOf, '--as-of');
-      const pack = await packNamed(options.pack, io);
-      const decision = decideFile(readFileSync(path, 'utf8'), basename(file), pack, asOf);
+      const packs = await packsNamed(options.pack, io);
+      const decision = decideFile(readFileSync(path, 'utf8'), basename(file), packs, asOf);
       io.out(
         options.json ? `${JSON.stringify({ schema: 'douane.decision/1', ...decision })}\n` : printDecision(decision),
       );
@@ -77,14 +78,16 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
   law
     .command('test')
     .description('run the cases of a pack')
-    .argument('[pack]', 'a built-in pack or a folder', 'cn')
+    .argument('[pack...]', 'built-in packs or folders (default: all built-in ones, and the cases of several together)')
     .option('--json', 'print one JSON object')
-    .action(async (name: string, options: { json?: boolean }) => {
-      const folder = folderOf(name, io);
-      // The pack is parsed and checked as it lies there, in full.
+    .action(async (names: string[], options: { json?: boolean }) => {
+      // Packs are parsed and checked as they lie there, in full.
       const { loadCases, loadPack } = await import('../decide/store-pack.ts');
-      const { testPack } = await import('../decide/cases.ts');
-      const results = testPack(loadPack(folder), loadCases(folder));
+      const { testPack, testPacks } = await import('../decide/cases.ts');
+      const folders = (names.length === 0 ? builtInPacks() : names).map((name) => folderOf(name, io));
+      const packs = folders.map(loadPack);
+      const results = packs.flatMap((pack, i) => testPack(pack, loadCases(folders[i]!)));
+      if (names.length === 0) results.push(...testPacks(packs, loadCases(BUILT_IN_PACKS)));
       const failed = results.filter((r) => r.faults.length > 0);
       if (options.json) {
         io.out(
@@ -101,10 +104,32 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
 
 function folderOf(name: string, io: Io): string {
   const builtIn = join(BUILT_IN_PACKS, name);
-  return /^[a-z]{2}$/.test(name) && existsSync(builtIn) ? builtIn : resolve(io.cwd, name);
+  return /^[a-z]+$/.test(name) && existsSync(builtIn) ? builtIn : resolve(io.cwd, name);
 }
 
-const packNamed = (name: string, io: Io) => openPack(folderOf(name, io));
+const PACK_HELP = 'a built-in pack or a folder; may be given again (default: all built-in packs)';
+
+const gather = (value: string, before: string[] = []): string[] => [...before, value];
+
+function packsNamed(names: readonly string[] | undefined, io: Io): Promise<readonly Pack[]> {
+  if (names === undefined) return openBuiltInPacks();
+  return Promise.all(names.map((name) => openPack(folderOf(name, io))));
+}
+
+function printList({
+  pack,
+  name,
+  version,
+  rules,
+}: {
+  pack: string;
+  name: Words;
+  version: string;
+  rules: readonly RuleSummary[];
+}): string {
+  const rows = rules.map((r) => [r.id, `${r.inForce[0]} – ${r.inForce[1] ?? ''}`, r.sure, r.title.en]);
+  return `${name.en} (${pack} ${version})\n${table(rows).join('\n')}\n`;
+}
 
 /** The rule without what only the engine understands. */
 function plainRule({ rule, parameters, law }: ShownRule) {

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { exporterOf } from '../crossing/house.ts';
 import { planRequest, today } from '../crossing/request.ts';
 import { validUntil } from '../decide/coverage.ts';
+import { governing } from '../decide/decide.ts';
 import { parsePermit } from '../decide/permit.ts';
 import { YamlFile } from '../decide/yaml-file.ts';
 import { recordEvent } from '../ledger/store-record.ts';
@@ -17,7 +18,7 @@ import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
 import { table } from './print-result.ts';
-import { openForWork, packFor, stateDir } from './state-dir.ts';
+import { openForWork, openPacks, stateDir } from './state-dir.ts';
 
 interface StateOptions {
   readonly config?: string;
@@ -68,7 +69,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
   ).action(async (options: AddOptions) => {
     const wanted = options.file === undefined ? permitOf(options) : permitFrom(resolve(io.cwd, options.file));
     const loaded = await loadConfig(options.config, io.cwd);
-    using house = await openForWork(stateDir(options.state, loaded, io), await packFor('CN'), io);
+    using house = await openForWork(stateDir(options.state, loaded, io), await openPacks(), io);
     const at = house.now.toISOString();
     // The permit and the leaf that says that it was added, in one step.
     recordEvent(
@@ -123,9 +124,10 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
 /** What is in the state, read on a snapshot, so that it can be looked at while something crosses. */
 async function show(options: StateOptions, io: Io) {
   const loaded = await loadConfig(options.config, io.cwd);
-  const exporter = exporterOf(planRequest({ to: 'DE' }, loaded.config, (zone) => today(io.now(), zone)).facts);
-  const asOf = today(io.now(), 'Asia/Shanghai');
-  const pack = await packFor('CN');
+  const request = planRequest({ to: 'DE' }, loaded.config, (zone) => today(io.now(), zone));
+  const exporter = exporterOf(request.facts);
+  const { asOf } = request;
+  const pack = governing(await openPacks(), request.from);
   return {
     permits(id: string | null) {
       using view = viewState(stateDir(options.state, loaded, io));

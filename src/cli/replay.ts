@@ -16,7 +16,7 @@ import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
 import { parseDate } from './parse-date.ts';
 import { OUTCOME_WORDS } from './print-result.ts';
-import { packFor, stateDir } from './state-dir.ts';
+import { openPacks, stateDir } from './state-dir.ts';
 import { readBounded } from './verify.ts';
 
 interface Options {
@@ -36,7 +36,7 @@ export function addReplay(program: Command, io: Io, done: (exit: number) => void
   ).action(async (what: string, options: Options) => {
     const body = await recorded(what, options, io);
     const asOf = options.asOf === undefined ? body.asOf : parseDate(options.asOf, '--as-of');
-    const replayed = decide(body.facts as FactsGiven, await packFor(body.from), asOf);
+    const replayed = decide(body.facts as FactsGiven, await openPacks(), asOf);
     const before = summary(body.decision);
     const after = summary(replayed);
     const same = canonicalJson({ ...before, asOf: null }) === canonicalJson({ ...after, asOf: null });

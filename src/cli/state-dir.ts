@@ -1,11 +1,9 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { type House, openHouse } from '../crossing/house.ts';
 import { recover } from '../crossing/recover.ts';
 import type { Pack } from '../decide/pack.ts';
-import { BUILT_IN_PACKS } from '../decide/store-pack-files.ts';
-import { openPack } from '../decide/store-ready-pack.ts';
-import { DouaneError } from '../model/errors.ts';
+import { openBuiltInPacks } from '../decide/store-ready-pack.ts';
 import type { LoadedConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 
@@ -15,27 +13,20 @@ export function stateDir(named: string | undefined, loaded: LoadedConfig, io: Io
   return resolve(loaded.base, loaded.config.state ?? '.douane');
 }
 
-/** Packs by the jurisdiction that data leave. */
-const PACKS: Readonly<Record<string, string>> = { CN: 'cn' };
-
-/** @throws DouaneError LAW_NO_RULES for an origin that no pack was written for. */
-export async function packFor(jurisdiction: string): Promise<Pack> {
-  const folder = PACKS[jurisdiction];
-  if (folder === undefined) {
-    throw new DouaneError('LAW_NO_RULES', {
-      place: { name: jurisdiction },
-      expected: `an origin with a pack of rules: ${Object.keys(PACKS).join(', ')}`,
-    });
-  }
-  return openPack(join(BUILT_IN_PACKS, folder));
-}
+/** Every built-in pack. @throws DouaneError LAW_PACK_INVALID, LAW_PACK_GAP */
+export const openPacks = (): Promise<readonly Pack[]> => openBuiltInPacks();
 
 /** Opens the state and closes what an earlier process left open. */
-export async function openForWork(dir: string, pack: Pack, io: Io, inspections?: House['inspections']): Promise<House> {
+export async function openForWork(
+  dir: string,
+  packs: readonly Pack[],
+  io: Io,
+  inspections?: House['inspections'],
+): Promise<House> {
   const now = io.now();
   const house = openHouse({
     dir,
-    pack,
+    packs,
     now,
     random: io.random,
     newId: () => ulid(now.getTime(), () => io.random(1)[0]! / 256),

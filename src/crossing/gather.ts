@@ -1,3 +1,4 @@
+import { governing } from '../decide/decide.ts';
 import type { Windows } from '../decide/pack.ts';
 import { windows } from '../decide/windows.ts';
 import type { ColumnSummary } from '../inspect/column.ts';
@@ -52,7 +53,7 @@ export async function gather(crossing: Crossing, house: House): Promise<Arrived>
 async function read({ inputs, request }: Crossing, house: House, runs: RunFiles): Promise<Arrived> {
   const { asOf, subject } = request;
   // The law of the day says from when persons count; where there is none, that is the answer.
-  const window = windows(house.pack, asOf);
+  const window = windows(governing(house.packs, request.from), asOf);
   const exporter = exporterOf(request.facts);
   const since = { since: window.currentSince, previousSince: window.previousSince, asOf };
   const history = house.state.read((db) => loadHistory(db, exporter, since, runs));

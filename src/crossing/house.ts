@@ -14,7 +14,8 @@ import { type Inspections, inspectionsHere } from './worker-inspection.ts';
 export interface House extends Disposable {
   readonly state: State<Keys>;
   readonly ledger: LedgerTools & { readonly signer: ReturnType<typeof ledgerSigner> };
-  readonly pack: Pack;
+  /** Every pack that is loaded; which of them apply is decided for each transfer. */
+  readonly packs: readonly Pack[];
   /** What inspects what arrives, here or in a thread of its own. */
   readonly inspections: Pick<Inspections, 'begin'>;
   readonly treatKeys: TreatKeys;
@@ -28,7 +29,7 @@ export interface House extends Disposable {
 
 export interface HouseOptions {
   readonly dir: string;
-  readonly pack: Pack;
+  readonly packs: readonly Pack[];
   readonly now: Date;
   readonly random: (bytes: number) => Uint8Array;
   readonly newId: () => string;
@@ -51,7 +52,7 @@ export function openHouse(options: HouseOptions): House {
   return {
     state,
     ledger: { signer: ledgerSigner(state.keys.ledger), random },
-    pack: options.pack,
+    packs: options.packs,
     inspections: options.inspections ?? inspectionsHere,
     treatKeys: {
       pseudonym: pseudonym.export(),

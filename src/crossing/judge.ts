@@ -1,4 +1,4 @@
-import { decide } from '../decide/decide.ts';
+import { decide, governing } from '../decide/decide.ts';
 import { grades } from '../decide/grades.ts';
 import type { Decision, GradeOf } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
@@ -45,11 +45,11 @@ export function judge(
   house: House,
   treatments: ReadonlyMap<string, Treatment>,
 ): Judgement {
-  const gradeOf = grades(house.pack, request.asOf);
+  const gradeOf = grades(governing(house.packs, request.from), request.asOf);
   const weights = weigh(arrived.manifest.fields, gradeOf, treatments);
   const counts = countClasses(arrived.histogram, weights);
   const facts = factsOf(arrived, request, house, treatments, gradeOf, weights, counts);
-  return { decision: decide(facts, house.pack, request.asOf), facts, counts, weights, gradeOf };
+  return { decision: decide(facts, house.packs, request.asOf), facts, counts, weights, gradeOf };
 }
 
 /** Grade of what is left of a field once it is treated. */

@@ -5,7 +5,7 @@ import { DouaneError, ERRORS, type ErrorCode } from '../model/errors.ts';
 import type { FactsGiven } from '../model/facts.ts';
 import { OUTCOMES, VERDICTS } from '../model/words.ts';
 import { isDate } from './calendar.ts';
-import { decide } from './decide.ts';
+import { decide, decideAlone } from './decide.ts';
 import type { Pack } from './pack.ts';
 import { type TextFile, YamlFile } from './yaml-file.ts';
 
@@ -28,6 +28,8 @@ const expectSchema = z.strictObject({
   /** Rules that have to be among the reasons, and that must not be. */
   rules: names.optional(),
   notRules: names.optional(),
+  /** Outcome by pack, where several apply. */
+  laws: z.record(z.string(), outcome).optional(),
   flags: names.optional(),
   notFlags: names.optional(),
   /** Duties that have to be there, each with its due date or null for none. */
@@ -95,19 +97,27 @@ export function parseCases(files: readonly TextFile[]): readonly LawCase[] {
  * testPack(pack, cases).filter((r) => r.faults.length > 0);
  */
 export function testPack(pack: Pack, cases: readonly LawCase[]): readonly CaseResult[] {
-  return cases.map(({ name, asOf, file, line, ...c }) => ({
-    name,
-    asOf,
-    file,
-    line,
-    faults: tryCase(pack, { asOf, ...c }),
-  }));
+  return testCases((facts, asOf) => decideAlone(facts, pack, asOf), cases);
 }
 
-function tryCase(pack: Pack, { asOf, facts, expect }: Pick<LawCase, 'asOf' | 'facts' | 'expect'>): string[] {
+/** The same by all packs that apply to each. */
+export function testPacks(packs: readonly Pack[], cases: readonly LawCase[]): readonly CaseResult[] {
+  return testCases((facts, asOf) => decide(facts, packs, asOf), cases);
+}
+
+type Decide = (facts: FactsGiven, asOf: string) => Decision;
+
+function testCases(decideCase: Decide, cases: readonly LawCase[]): readonly CaseResult[] {
+  return cases.map((c) => {
+    const { name, asOf, file, line } = c;
+    return { name, asOf, file, line, faults: tryCase(decideCase, c) };
+  });
+}
+
+function tryCase(decideCase: Decide, { asOf, facts, expect }: LawCase): string[] {
   let decision: Decision;
   try {
-    decision = decide(facts, pack, asOf);
+    decision = decideCase(facts, asOf);
   } catch (error) {
     if (!(error instanceof DouaneError)) throw error;
     return error.code === expect.error ? [] : [`error: expected ${expect.error ?? 'none'}, got ${error.message}`];
@@ -126,6 +136,9 @@ function compare(decision: Decision, expect: LawCase['expect']): string[] {
   same('permit', decision.permit, expect.permit);
   for (const [name, wanted] of Object.entries(expect.byClass ?? {})) {
     same(`byClass.${name}`, decision.byClass[name as keyof Decision['byClass']], wanted);
+  }
+  for (const [pack, wanted] of Object.entries(expect.laws ?? {})) {
+    same(`laws.${pack}`, decision.laws.find((l) => l.pack === pack)?.outcome ?? 'no such pack applies', wanted);
   }
   for (const [name, wanted] of Object.entries(expect.counted ?? {})) {
     same(`counted.${name}`, decision.counted[name as keyof Decision['counted']], wanted);

@@ -1,6 +1,7 @@
 /** What has to hold between the parts of a pack: dates without gap or overlap, and no name of nothing. */
 import { DouaneError, type ErrorCode } from '../model/errors.ts';
-import { FACTS, type Fact, type FactGroup, isFact } from '../model/facts.ts';
+import { type Fact, type FactGroup, isFact } from '../model/fact-types.ts';
+import { FACTS } from '../model/facts.ts';
 import { KIND_IDS } from '../model/kinds.ts';
 import { PERMIT_SCHEMA, RESULT_SCHEMA } from './condition.ts';
 import { type Interval, matches, type Pack, type Parameter, type Rule, type RuleVersion } from './pack.ts';
@@ -21,15 +22,32 @@ export function checkPack(pack: Pack): void {
     checkIntervals(rule.id, rule.versions);
     for (const version of rule.versions) checkVersion(pack, rule, version);
   }
-  for (const condition of Object.values(pack.classes)) {
-    for (const read of condition.reads) {
-      if (/^(?:present|result|permit)\./.test(read)) {
-        throw invalid({ file: 'pack.yaml', line: 1 }, 'classes', `conditions of classes that do not use ${read}`);
-      }
-    }
-  }
+  checkHead(pack);
   checkCircle(pack);
   checkGrades(pack);
+}
+
+function checkHead(pack: Pack): void {
+  const head = { file: 'pack.yaml', line: 1 };
+  for (const read of Object.values(pack.classes).flatMap((c) => c.reads)) {
+    if (/^(?:present|result|permit)\./.test(read)) {
+      throw invalid(head, 'classes', `conditions of classes that do not use ${read}`);
+    }
+  }
+  // Asked before anything of the pack is looked up, also for days that the pack does not cover.
+  for (const read of pack.applies?.reads ?? []) {
+    if (read !== 'asOf' && factAt(read) === undefined) {
+      throw invalid(head, 'applies', `a condition on facts and the day alone, not on ${read}`);
+    }
+  }
+  for (const [name, { from }] of pack.dates) {
+    if (from !== 'asOf' && factAt(from)?.type !== 'date') {
+      throw invalid(head, `dates.${name}`, `a date to count from, not '${from}'`);
+    }
+  }
+  if (pack.jurisdiction === null && pack.countries.length > 0) {
+    throw invalid(head, 'countries', 'a jurisdiction beside countries');
+  }
 }
 
 function invalid(
@@ -66,7 +84,12 @@ function checkReferences({ id, versions }: Parameter): void {
 }
 
 function checkVersion(pack: Pack, rule: Rule, version: RuleVersion): void {
-  const conditions = [version.when, ...version.duties.map((d) => d.when), ...version.flags.map((f) => f.when)];
+  const conditions = [
+    version.when,
+    version.met,
+    ...version.duties.map((d) => d.when),
+    ...version.flags.map((f) => f.when),
+  ];
   const templates = [version.because, ...version.duties.map((d) => d.text), ...version.flags.map((f) => f.text)];
   const reads = [...conditions, ...templates].flatMap((c) => c?.reads ?? []);
   for (const read of [...reads, ...version.compares.flatMap((c) => [c.count, c.limit])]) {
@@ -76,7 +99,7 @@ function checkVersion(pack: Pack, rule: Rule, version: RuleVersion): void {
       throw invalid(version, rule.id, 'each: permit, as it reads a permit');
     }
   }
-  for (const read of version.when?.reads ?? []) {
+  for (const read of [...(version.when?.reads ?? []), ...(version.met?.reads ?? [])]) {
     if (version.outcome !== null && /^(?:result|permit)\./.test(read)) {
       throw invalid(version, rule.id, `a condition for an outcome that does not use ${read}`);
     }
@@ -112,6 +135,7 @@ function isKnown(pack: Pack, read: string): boolean {
   const [root, name] = [read.slice(0, read.indexOf('.')), read.slice(read.indexOf('.') + 1)];
   if (root === 'p') return pack.parameters.has(name);
   if (root === 'term') return pack.terms.includes(name);
+  if (root === 'date') return pack.dates.has(name);
   if (root === 'present') return name === 'ordinary' || name === 'sensitive' || name === 'important';
   if (root === 'result') return Object.hasOwn(RESULT_SCHEMA, name);
   if (root === 'permit') return Object.hasOwn(PERMIT_SCHEMA, name);
@@ -157,8 +181,9 @@ function checkCircle(pack: Pack): void {
   for (const id of over.keys()) visit(id);
 }
 
-/** Every kind has a grade on every day that the pack answers: the rules that give one leave no day out. */
+/** Every kind has a grade on every day that the pack answers: the rules that give one leave no day out. A policy may grade nothing. */
 function checkGrades(pack: Pack): void {
+  if (pack.jurisdiction === null) return;
   const versions = [...pack.rules.values()].flatMap((r) => r.versions.filter((v) => v.grades.length > 0));
   for (const kind of KIND_IDS) {
     const always = versions.some(

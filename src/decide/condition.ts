@@ -1,5 +1,6 @@
 /** What a condition of a rule is, and what it may see. `condition-compiler.ts` makes one from its source. */
-import { FACTS, type Fact, type FactGroup, isFact } from '../model/facts.ts';
+import { type Fact, type FactGroup, isFact } from '../model/fact-types.ts';
+import { FACTS } from '../model/facts.ts';
 
 /** A condition that was type-checked. */
 export interface Condition {
@@ -64,6 +65,7 @@ function celType(fact: Fact): CelType {
 export function conditionSchemas(
   parameters: Iterable<{ readonly id: string; readonly type: 'int' | 'text' | 'list' }>,
   terms: Iterable<string>,
+  dates: Iterable<string>,
 ): CelSchema {
   const types = { int: 'int', text: 'string', list: 'list<string>' } as const;
   return {
@@ -71,6 +73,7 @@ export function conditionSchemas(
     asOf: 'string',
     p: Object.fromEntries([...parameters].map((p) => [p.id, types[p.type]])),
     term: Object.fromEntries([...terms].map((t) => [t, 'bool'])),
+    date: Object.fromEntries([...dates].map((d) => [d, 'string'])),
     present: { ordinary: 'bool', sensitive: 'bool', important: 'bool' },
     permit: PERMIT_SCHEMA,
     result: RESULT_SCHEMA,

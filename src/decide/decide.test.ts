@@ -34,7 +34,7 @@ test('every rule that gives an outcome, every duty and every flag of a rule is m
   const met = new Set<string>();
   for (const c of cases) {
     if (c.expect.error !== undefined) continue;
-    const d = decide(c.facts, pack, c.asOf);
+    const d = decide(c.facts, [pack], c.asOf);
     for (const r of d.reasons) met.add(r.rule);
     for (const { code, rule } of d.duties) met.add(`${rule} ${code}`);
     for (const { code } of d.flags) met.add(code);
@@ -51,7 +51,7 @@ test('every rule that gives an outcome, every duty and every flag of a rule is m
 
 test('grades that were not checked, or that are our reading, are flagged', () => {
   const flags = (kinds: FactsGiven['data']) =>
-    decide({ recipient: { place: 'DE' }, data: kinds }, pack, '2026-11-23').flags.map((f) => f.code);
+    decide({ recipient: { place: 'DE' }, data: kinds }, [pack], '2026-11-23').flags.map((f) => f.code);
   expect(flags({ kinds: ['phone', 'health'] })).toEqual([]);
   expect(flags({ kinds: ['cn.resident-id'] })).toEqual(['GRADE_UNVERIFIED']);
   expect(flags({ kinds: ['geo.point'] })).toEqual(['GRADE_INTERPRETATION']);
@@ -107,7 +107,7 @@ const given = fc.record({
 test('every transfer on every day has a decision: no day and no class without a rule', () => {
   fc.assert(
     fc.property(given, day, (facts, asOf) => {
-      const d = decide(facts, pack, asOf);
+      const d = decide(facts, [pack], asOf);
       expect(severity(d.outcome)).toBeGreaterThanOrEqual(0);
       for (const outcome of Object.values(d.byClass)) {
         if (outcome !== null) expect(severity(outcome)).toBeLessThanOrEqual(severity(d.outcome));
@@ -127,8 +127,8 @@ test('more persons never make it milder', () => {
       fc.constantFrom('currentOrdinary', 'currentSensitive', 'previousAll', 'previousSensitive'),
       (facts, asOf, more, which) => {
         const counts = { ...facts.counts, [which]: facts.counts[which as keyof typeof facts.counts] + more };
-        const before = decide(facts, pack, asOf);
-        const after = decide({ ...facts, counts }, pack, asOf);
+        const before = decide(facts, [pack], asOf);
+        const after = decide({ ...facts, counts }, [pack], asOf);
         expect(severity(after.outcome)).toBeGreaterThanOrEqual(severity(before.outcome));
       },
     ),
@@ -140,7 +140,7 @@ test('same facts, same day, same pack: same bytes', () => {
   fc.assert(
     fc.property(given, day, (facts, asOf) => {
       const again = loadAgain();
-      expect(JSON.stringify(decide(facts, again, asOf))).toBe(JSON.stringify(decide(facts, pack, asOf)));
+      expect(JSON.stringify(decide(facts, [again], asOf))).toBe(JSON.stringify(decide(facts, [pack], asOf)));
     }),
     { numRuns: 200 },
   );
@@ -156,11 +156,11 @@ test.each([
   ['2024-03-22', 'exempt', 'their first day'],
 ])('on %s 99,999 persons are %s: %s', (asOf, outcome) => {
   const facts: FactsGiven = { recipient: { place: 'DE' }, counts: { currentOrdinary: 99_999, previousAll: 99_999 } };
-  expect(decide(facts, pack, asOf).outcome).toBe(outcome);
+  expect(decide(facts, [pack], asOf).outcome).toBe(outcome);
 });
 
 test('bars of the report: counts, limits and the first day of the window', () => {
-  const d = decide({ recipient: { place: 'DE' }, counts: { currentOrdinary: 1980 } }, pack, '2026-11-23');
+  const d = decide({ recipient: { place: 'DE' }, counts: { currentOrdinary: 1980 } }, [pack], '2026-11-23');
   expect(d.thresholds.map(({ count, limit, since }) => ({ count, limit, since }))).toEqual([
     { count: 1980, limit: 1_000_000, since: '2026-01-01' },
     { count: 1980, limit: 100_000, since: '2026-01-01' },
@@ -170,7 +170,7 @@ test('bars of the report: counts, limits and the first day of the window', () =>
 });
 
 test('assumed lists what the rules of the day read and nobody gave', () => {
-  const d = decide({ recipient: { place: 'DE' }, counts: { currentOrdinary: 1 } }, pack, '2026-11-23');
+  const d = decide({ recipient: { place: 'DE' }, counts: { currentOrdinary: 1 } }, [pack], '2026-11-23');
   expect(d.assumed).toContainEqual({ fact: 'exporter.ciio', value: false });
   const names = d.assumed.map((a) => a.fact);
   expect(names).not.toContain('counts.currentOrdinary');
@@ -178,7 +178,7 @@ test('assumed lists what the rules of the day read and nobody gave', () => {
 });
 
 test('a day after the last review is answered and says so', () => {
-  const flags = (asOf: string) => decide({ recipient: { place: 'DE' } }, pack, asOf).flags.map((f) => f.code);
+  const flags = (asOf: string) => decide({ recipient: { place: 'DE' } }, [pack], asOf).flags.map((f) => f.code);
   expect(flags('2026-11-23')).not.toContain('AFTER_REVIEW');
   expect(flags('2026-11-24')).toContain('AFTER_REVIEW');
 });
@@ -189,15 +189,15 @@ test('a due date in a year without a holiday table says so', () => {
     recipient: { place: 'DE' },
     data: { personal: false },
   };
-  expect(decide(facts, pack, '2026-11-23').flags.map((f) => f.code)).toContain('CALENDAR_MISSING');
+  expect(decide(facts, [pack], '2026-11-23').flags.map((f) => f.code)).toContain('CALENDAR_MISSING');
 });
 
 test('a file of facts is decided, and what is wrong in it is told with file and line', () => {
   const text = 'recipient:\n  place: DE\ncounts:\n  currentOrdinary: 5\n';
-  expect(decideFile(text, 'facts.yaml', pack, '2026-11-23').outcome).toBe('exempt');
+  expect(decideFile(text, 'facts.yaml', [pack], '2026-11-23').outcome).toBe('exempt');
   const fault = (bad: string) => {
     try {
-      decideFile(bad, 'facts.yaml', pack, '2026-11-23');
+      decideFile(bad, 'facts.yaml', [pack], '2026-11-23');
     } catch (error) {
       return error;
     }
@@ -221,7 +221,7 @@ test('a file of facts is decided, and what is wrong in it is told with file and 
 test('the example of docs/facts.md is decided as it stands', () => {
   const page = readFileSync(new URL('../../docs/facts.md', import.meta.url), 'utf8');
   const example = /```yaml\n([\s\S]*?)```/.exec(page)![1]!;
-  const d = decideFile(example, 'facts.yaml', pack, '2026-11-23');
+  const d = decideFile(example, 'facts.yaml', [pack], '2026-11-23');
   expect([d.verdict, d.permit, d.byClass.ordinary]).toEqual(['pass', 'SC-2026-001', 'exempt']);
 });
 
@@ -232,11 +232,11 @@ test('rules are listed by day and shown with all their versions', () => {
   expect(on('2026-01-01')).toContain('CN-CSL-2025-39');
   expect(on('2026-01-01')).not.toContain('CN-CSL-2016-37');
   expect(listRules(pack)).toHaveLength(pack.rules.size);
-  const shown = showRule(pack, 'CN-CBDF-2024-5.4');
+  const shown = showRule([pack], 'CN-CBDF-2024-5.4');
   expect(shown.parameters.map((p) => p.id)).toEqual(['ordinaryForContract']);
-  expect(showRule(pack, 'CN-PIPL-2021-38').rule.versions.map((v) => v.inForce[0])).toEqual([
+  expect(showRule([pack], 'CN-PIPL-2021-38').rule.versions.map((v) => v.inForce[0])).toEqual([
     '2021-11-01',
     '2022-11-18',
   ]);
-  expect(() => showRule(pack, 'CN-CBDF-2024-99')).toThrow('LAW_UNKNOWN_RULE');
+  expect(() => showRule([pack], 'CN-CBDF-2024-99')).toThrow('LAW_UNKNOWN_RULE');
 });

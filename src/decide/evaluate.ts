@@ -7,6 +7,7 @@
 import { DouaneError } from '../model/errors.ts';
 import type { Facts } from '../model/facts.ts';
 import { CLASSES, type DataClass, moreSevere, type Outcome } from '../model/words.ts';
+import { addTo } from './calendar.ts';
 import type { Condition } from './condition.ts';
 import { matches, type Pack, SCOPES, type Scope } from './pack.ts';
 import type { ActiveRule, LawOfTheDay } from './select.ts';
@@ -29,6 +30,8 @@ export interface Evaluation {
   readonly notes: readonly Holding[];
   /** Rules whose conditions need the result or a permit, still to be evaluated. */
   readonly later: readonly ActiveRule[];
+  /** A date that conditions read reaches into a year whose holidays are not known. */
+  readonly calendarMissing: boolean;
 }
 
 /**
@@ -36,6 +39,8 @@ export interface Evaluation {
  */
 export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation {
   const context: Context = { ...celFacts(facts), asOf: law.asOf, p: law.p };
+  const dates = workOutDates(pack, law, context);
+  context.date = dates.values;
   context.term = workOutTerms(pack, law, context);
   const present = {
     ordinary: holds(pack.classes.ordinary, context, 'classes.ordinary'),
@@ -67,7 +72,10 @@ export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation
     const prevailing = prevail(byScope.get(scope)!);
     let outcome: Outcome | null = null;
     for (const { version } of prevailing) outcome = moreSevere(outcome, version.outcome);
-    if (outcome === null && scope !== 'transfer' && present[scope]) throw noRule(pack, law.asOf, scope);
+    if (outcome === null && scope !== 'transfer' && present[scope]) {
+      if (pack.otherwise === null) throw noRule(pack, law.asOf, scope);
+      outcome = pack.otherwise;
+    }
     outcomes.set(scope, outcome);
     for (const active of prevailing) if (active.version.outcome === outcome) deciding.push({ ...active, scope });
   }
@@ -77,6 +85,7 @@ export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation
   >;
   let outcome: Outcome | null = outcomes.get('transfer') ?? null;
   for (const name of CLASSES) outcome = moreSevere(outcome, byClass[name]);
+  outcome ??= pack.otherwise;
   if (outcome === null) throw noRule(pack, law.asOf, 'transfer');
   context.result = {
     outcome,
@@ -85,7 +94,7 @@ export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation
     important: byClass.important ?? '',
     permit: '',
   };
-  return { context, present, byClass, outcome, deciding, notes, later };
+  return { context, present, byClass, outcome, deciding, notes, later, calendarMissing: dates.missing };
 }
 
 /** Whether a condition holds; none always does. @throws DouaneError LAW_CONDITION: no decision without it. */
@@ -101,6 +110,24 @@ export function holds(condition: Condition | null, context: Context, name: strin
 /** Whether a version says something of a transfer; grades and mere terms do not. */
 function says({ version: v }: ActiveRule): boolean {
   return v.outcome !== null || v.because !== null || v.duties.length > 0 || v.flags.length > 0;
+}
+
+/** Empty where the date counted from is. */
+function workOutDates(
+  pack: Pack,
+  law: LawOfTheDay,
+  context: Context,
+): { values: Record<string, string>; missing: boolean } {
+  const values: Record<string, string> = {};
+  let missing = false;
+  for (const [name, { from, add, unit }] of pack.dates) {
+    let value: unknown = context;
+    for (const part of from.split('.')) value = (value as Record<string, unknown>)[part];
+    const sum = value === '' ? null : addTo(value as string, add, unit, law.holidays);
+    values[name] = sum?.date ?? '';
+    missing ||= sum?.complete === false;
+  }
+  return { values, missing };
 }
 
 function workOutTerms(pack: Pack, law: LawOfTheDay, context: Context): Record<string, boolean> {
@@ -142,7 +169,7 @@ function noRule(pack: Pack, asOf: string, scope: Scope): DouaneError {
 }
 
 /** Facts as conditions read them: whole numbers as big integers, without what no condition reads. */
-function celFacts(facts: Facts): Context {
+export function celFacts(facts: Facts): Context {
   const convert = (value: unknown): unknown => {
     if (typeof value === 'number') return BigInt(value);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

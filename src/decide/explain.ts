@@ -49,7 +49,7 @@ class Explainer {
       }
     }
     const thresholds = this.#thresholds();
-    if (this.#calendarMissing) {
+    if (this.#calendarMissing || this.#done.calendarMissing) {
       this.#flag('CALENDAR_MISSING', {
         en: 'A due date reaches into a year whose public holidays are not in the pack: only weekends were left out.',
         zh: '期限涉及尚无法定节假日数据的年份，仅扣除周末。',
@@ -69,6 +69,7 @@ class Explainer {
     if (version.because !== null) {
       const because = this.#fill(version.because, context);
       this.#reasons.push({
+        pack: this.#pack.id,
         rule: rule.id,
         cite: version.cite,
         url: version.url,
@@ -93,7 +94,17 @@ class Explainer {
       const due = duty.due === null ? null : this.#date(duty.due, context);
       if (this.#duties.some((d) => d.code === duty.code && d.rule === rule.id && d.due === due)) continue;
       const { cite, url, sure } = version;
-      this.#duties.push({ code: duty.code, rule: rule.id, cite, url, sure, text: text.en, textZh: text.zh, due });
+      this.#duties.push({
+        pack: this.#pack.id,
+        code: duty.code,
+        rule: rule.id,
+        cite,
+        url,
+        sure,
+        text: text.en,
+        textZh: text.zh,
+        due,
+      });
     }
     if (told) this.#flagUnverified(holding);
   }
@@ -148,7 +159,15 @@ class Explainer {
           : compare.count.startsWith('counts.previous')
             ? previousSince
             : this.#law.asOf;
-        out.push({ rule: rule.id, class: compare.class, label: compare.label.en, count, limit, since });
+        out.push({
+          pack: this.#pack.id,
+          rule: rule.id,
+          class: compare.class,
+          label: compare.label.en,
+          count,
+          limit,
+          since,
+        });
         if (count === limit) this.#flagEquality(rule.id, compare.class, limit);
       }
     }

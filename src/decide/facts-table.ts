@@ -1,5 +1,6 @@
 /** The facts schema as the table of `docs/facts.md`. Pure; a test holds the page equal to it. */
-import { FACTS, type Fact, type FactGroup, isFact } from '../model/facts.ts';
+import { type Fact, type FactGroup, isFact } from '../model/fact-types.ts';
+import { FACTS } from '../model/facts.ts';
 
 /** One table for each group, in the order of the schema. */
 export function factsTable(): string {

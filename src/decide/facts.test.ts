@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COUNTRIES } from '../model/countries.ts';
 import type { DouaneError } from '../model/errors.ts';
-import { FACTS, type FactGroup, type FactsGiven, isFact } from '../model/facts.ts';
+import { type FactGroup, isFact } from '../model/fact-types.ts';
+import { FACTS, type FactsGiven } from '../model/facts.ts';
 import { completeFacts } from './facts.ts';
 import { factsTable } from './facts-table.ts';
 

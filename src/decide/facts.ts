@@ -2,7 +2,9 @@
 import { COUNTRIES, parseCountry } from '../model/countries.ts';
 import type { Assumed } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
-import { FACTS, type Fact, type FactGroup, type Facts, type FactsGiven, isFact } from '../model/facts.ts';
+import { type Fact, type FactGroup, isFact } from '../model/fact-types.ts';
+import { FACTS, type Facts, type FactsGiven } from '../model/facts.ts';
+import { ASIDE } from '../model/facts-china.ts';
 import type { HeldPermit, ReleaseApproval } from '../model/permit.ts';
 import { isDate } from './calendar.ts';
 import { parsePermit } from './permit.ts';
@@ -45,7 +47,7 @@ function completeGroup(group: FactGroup, given: unknown, path: string, assumed: 
     const at = `${path}${name}`;
     const value = values[name];
     if (!isFact(node)) {
-      out[name] = completeGroup(node, value, `${at}.`, assumed);
+      out[name] = completeGroup(node, value, `${at}.`, ASIDE.has(at) && value === undefined ? [] : assumed);
     } else if (value !== undefined) {
       out[name] = checkFact(node, value, at);
     } else if (node.default === null && node.type !== 'approval') {

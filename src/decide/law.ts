@@ -35,12 +35,14 @@ export interface ShownRule {
 }
 
 /** @throws DouaneError LAW_UNKNOWN_RULE */
-export function showRule(pack: Pack, id: string): ShownRule {
-  const rule = pack.rules.get(id);
-  if (rule === undefined) {
-    const near = [...pack.rules.keys()].filter((k) => k.startsWith(id.slice(0, Math.max(3, id.lastIndexOf('-')))));
+export function showRule(packs: readonly Pack[], id: string): ShownRule {
+  const pack = packs.find((p) => p.rules.has(id));
+  const rule = pack?.rules.get(id);
+  if (pack === undefined || rule === undefined) {
+    const all = packs.flatMap((p) => [...p.rules.keys()]);
+    const near = all.filter((k) => k.startsWith(id.slice(0, Math.max(3, id.lastIndexOf('-')))));
     throw new DouaneError('LAW_UNKNOWN_RULE', {
-      place: { name: pack.id },
+      place: { name: packs.map((p) => p.id).join(', ') },
       expected: near.length > 0 ? `one such as ${near.slice(0, 5).join(', ')}` : 'an id that `law list` prints',
     });
   }
@@ -60,10 +62,10 @@ export function showRule(pack: Pack, id: string): ShownRule {
  *
  * @throws DouaneError LAW_FACTS_INVALID with file and line, and what {@link decide} throws.
  */
-export function decideFile(text: string, file: string, pack: Pack, asOf: string): Decision {
+export function decideFile(text: string, file: string, packs: readonly Pack[], asOf: string): Decision {
   const yaml = new YamlFile({ path: file, text }, 'LAW_FACTS_INVALID');
   try {
-    return decide(yaml.value as FactsGiven, pack, asOf);
+    return decide(yaml.value as FactsGiven, packs, asOf);
   } catch (error) {
     if (!(error instanceof DouaneError) || error.place.name === undefined) throw error;
     if (error.code !== 'LAW_FACTS_INVALID' && error.code !== 'CALL_UNKNOWN_COUNTRY') throw error;

@@ -13,16 +13,14 @@ const interval = z
   .refine(([from, to]) => to === null || from < to, 'an interval that begins before it ends');
 const condition = z.string().min(1).max(2000);
 const code = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a code in capitals');
-const id = z.string().regex(/^[A-Z]{2,3}-[A-Za-z0-9./-]+$/, 'an id such as CN-PIPL-2021-38');
+const id = z.string().regex(/^[A-Z]{2,12}-[A-Za-z0-9./-]+$/, 'an id such as CN-PIPL-2021-38');
 
-const due = z.union([
-  z.strictObject({
-    from: z.string(),
-    add: z.number().int().min(-1000).max(1000),
-    unit: z.enum(['days', 'working-days', 'months', 'years']),
-  }),
-  z.strictObject({ next: z.string().regex(/^\d{2}-\d{2}$/) }),
-]);
+const dateSum = z.strictObject({
+  from: z.string(),
+  add: z.number().int().min(-1000).max(1000),
+  unit: z.enum(['days', 'working-days', 'months', 'years']),
+});
+const due = z.union([dateSum, z.strictObject({ next: z.string().regex(/^\d{2}-\d{2}$/) })]);
 
 const versionShape = {
   inForce: interval,
@@ -33,7 +31,8 @@ const versionShape = {
   each: z.literal('permit').optional(),
   scopes: z.array(z.enum(SCOPES)).min(1).optional(),
   outcome: z.enum(OUTCOMES).optional(),
-  over: z.array(z.string().regex(/^(?:\*|[A-Z]{2,3}-[A-Za-z0-9./-]+\*?)$/)).optional(),
+  met: condition.optional(),
+  over: z.array(z.string().regex(/^(?:\*|[A-Z]{2,12}-[A-Za-z0-9./-]+\*?)$/)).optional(),
   counted: z.boolean().optional(),
   because: words.optional(),
   interpretation: words.optional(),
@@ -102,6 +101,8 @@ export const parameterSchema = z.strictObject({
               cite: text,
               url: z.url(),
               sure: z.enum(SURENESS),
+              /** First day on which the text cited says so. */
+              dated: date.optional(),
               reviewed: date,
             }),
           )
@@ -111,9 +112,16 @@ export const parameterSchema = z.strictObject({
     .min(1),
 });
 
+const country = z.string().regex(/^[A-Z]{2}$/, 'a country, ISO 3166-1 alpha-2, or EU');
+
 export const packSchema = z.strictObject({
-  pack: z.string().regex(/^[a-z]{2}$/),
-  jurisdiction: z.string().regex(/^[A-Z]{2}$/),
+  pack: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'an id in small letters, digits and hyphens'),
+  name: words,
+  jurisdiction: country.optional(),
+  countries: z.array(country).min(1).optional(),
+  applies: condition.optional(),
+  otherwise: z.enum(OUTCOMES).optional(),
+  dates: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), dateSum).optional(),
   version: z.string().regex(/^\d{4}\.\d{2}\.\d{2}(?:\.\d+)?$/),
   reviewed: date,
   covers: interval,

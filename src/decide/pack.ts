@@ -30,8 +30,14 @@ export interface RuleFlag {
 }
 
 /** A date counted from another: `from` names a date fact, `asOf`, or a date of the permit in hand. */
+export interface DateSum {
+  readonly from: string;
+  readonly add: number;
+  readonly unit: DateUnit;
+}
+
 export type DateRule =
-  | { readonly kind: 'add'; readonly from: string; readonly add: number; readonly unit: DateUnit }
+  | ({ readonly kind: 'add' } & DateSum)
   /** The next such day of a year, `MM-DD`. */
   | { readonly kind: 'next'; readonly day: string };
 
@@ -67,6 +73,8 @@ export interface RuleVersion {
   readonly eachPermit: boolean;
   readonly scopes: readonly Scope[];
   readonly outcome: Outcome | null;
+  /** Where it holds, what the outcome asks for is in hand. */
+  readonly met: Condition | null;
   /** Ids of rules that this one prevails over where both hold. */
   readonly over: readonly string[];
   /** False where persons who leave under this rule are not counted against thresholds. */
@@ -100,6 +108,8 @@ export interface ParameterVersion {
   readonly cite: string;
   readonly url: string;
   readonly sure: Sure;
+  /** First day on which the text cited says so; absent where the value is read back from a later text. */
+  readonly dated?: string | undefined;
   /** Day on which somebody last looked whether it still holds. */
   readonly reviewed: string;
   readonly file: string;
@@ -116,9 +126,19 @@ export interface Parameter {
 }
 
 export interface Pack {
-  /** Lower-case country code, `cn`. */
+  /** Lower-case country code, `cn`, or the name of a policy. */
   readonly id: string;
-  readonly jurisdiction: string;
+  readonly name: Words;
+  /** Country code, or `EU`; null for a policy, which binds whoever loads it. */
+  readonly jurisdiction: string | null;
+  /** Countries whose exporters it governs. */
+  readonly countries: readonly string[];
+  /** Whether it applies to a transfer of others too; reads facts and the day alone. */
+  readonly applies: Condition | null;
+  /** What comes out for data that none of its rules decides; null: an error, as for a law that has to answer. */
+  readonly otherwise: Outcome | null;
+  /** Dates counted from facts, by name, for conditions to read as `date.name`. */
+  readonly dates: ReadonlyMap<string, DateSum>;
   readonly version: string;
   /** SHA-256 over the canonical content, `sha256:…`. */
   readonly hash: string;

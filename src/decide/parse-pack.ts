@@ -42,7 +42,8 @@ export function parsePack(files: readonly TextFile[]): Pack {
   const rawRules = readRules(yaml);
   const terms = new Set(rawRules.flatMap((r) => r.rule.versions.flatMap((v) => v.defines ?? [])));
 
-  const compiler = new ConditionCompiler(conditionSchemas(parameters.values(), terms));
+  const dates = new Map(Object.entries(head.dates ?? {}));
+  const compiler = new ConditionCompiler(conditionSchemas(parameters.values(), terms, dates.keys()));
   const compile = (source: string, file: YamlFile, path: Path): Condition => {
     const condition = compiler.compile(source);
     if ('fault' in condition) throw file.fault(path, `a condition that type-checks: ${condition.fault}`);
@@ -64,7 +65,12 @@ export function parsePack(files: readonly TextFile[]): Pack {
     compile(head.classes[name], headFile, ['classes', name]);
   const pack: Pack = {
     id: head.pack,
-    jurisdiction: head.jurisdiction,
+    name: head.name,
+    jurisdiction: head.jurisdiction ?? null,
+    countries: head.countries ?? (head.jurisdiction === undefined ? [] : [head.jurisdiction]),
+    applies: head.applies === undefined ? null : compile(head.applies, headFile, ['applies']),
+    otherwise: head.otherwise ?? null,
+    dates,
     version: head.version,
     hash: hashOf(sorted, yaml),
     covers: head.covers,
@@ -146,6 +152,7 @@ function parseVersion(
 ): RuleVersion {
   const maybe = (source: string | undefined, at: Path) => (source === undefined ? null : compile(source, file, at));
   if (v.outcome !== undefined && v.scopes === undefined) throw file.fault(path, 'scopes beside an outcome');
+  if (v.met !== undefined && v.outcome === undefined) throw file.fault(path, 'an outcome beside met');
   const grades: GradeRow[] = (v.grades ?? []).flatMap((row) =>
     (row.kinds === 'all' ? KIND_IDS : row.kinds).map((kind) => ({ kind, grade: row.grade, sure: row.sure ?? v.sure })),
   );
@@ -158,6 +165,7 @@ function parseVersion(
     eachPermit: v.each === 'permit',
     scopes: v.scopes ?? [],
     outcome: v.outcome ?? null,
+    met: maybe(v.met, [...path, 'met']),
     over: v.over ?? [],
     counted: v.counted ?? true,
     because: v.because === undefined ? null : parseTemplate(v.because),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { testPack } from './cases.ts';
@@ -6,7 +6,7 @@ import type { Condition } from './condition.ts';
 import type { Pack } from './pack.ts';
 import { filesDigest, formatReadyPack, parseReadyPack } from './ready-pack.ts';
 import { BUILT_IN_PACKS, loadCases, loadPack } from './store-pack.ts';
-import { readFiles } from './store-pack-files.ts';
+import { builtInPacks, readFiles } from './store-pack-files.ts';
 import { openPack, readyPackFile } from './store-ready-pack.ts';
 
 /** A pack as plain data: a condition as what it was made from and what it reads. */
@@ -20,9 +20,7 @@ const plain = (pack: Pack): unknown =>
     }),
   );
 
-const packs = readdirSync(BUILT_IN_PACKS, { withFileTypes: true })
-  .filter((e) => e.isDirectory())
-  .map((e) => e.name);
+const packs = builtInPacks();
 
 describe.each(packs)('%s', (name) => {
   const folder = join(BUILT_IN_PACKS, name);

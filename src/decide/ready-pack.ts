@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { type Condition, conditionSchemas } from './condition.ts';
 import { ConditionCompiler } from './condition-compiler.ts';
-import type { Instrument, Pack, Parameter, Rule, RuleDuty, RuleFlag, RuleVersion } from './pack.ts';
+import type { DateSum, Instrument, Pack, Parameter, Rule, RuleDuty, RuleFlag, RuleVersion } from './pack.ts';
 
 const SCHEMA = 'douane.ready-pack/1';
 
@@ -20,13 +20,16 @@ export interface FileBytes {
 
 type Asked = Pick<Condition, 'source' | 'reads'>;
 type KeptRule = Omit<Rule, 'versions'> & { readonly versions: readonly KeptVersion[] };
-type KeptVersion = Omit<RuleVersion, 'when' | 'duties' | 'flags'> & {
+type KeptVersion = Omit<RuleVersion, 'when' | 'met' | 'duties' | 'flags'> & {
   readonly when: Asked | null;
+  readonly met: Asked | null;
   readonly duties: readonly (Omit<RuleDuty, 'when'> & { readonly when: Asked | null })[];
   readonly flags: readonly (Omit<RuleFlag, 'when'> & { readonly when: Asked | null })[];
 };
-type KeptPack = Omit<Pack, 'classes' | 'instruments' | 'rules' | 'parameters'> & {
+type KeptPack = Omit<Pack, 'classes' | 'applies' | 'dates' | 'instruments' | 'rules' | 'parameters'> & {
   readonly classes: Readonly<Record<keyof Pack['classes'], Asked>>;
+  readonly applies: Asked | null;
+  readonly dates: readonly (readonly [string, DateSum])[];
   readonly instruments: readonly Instrument[];
   readonly rules: readonly KeptRule[];
   readonly parameters: readonly Parameter[];
@@ -44,6 +47,7 @@ export function formatReadyPack(digest: string, pack: Pack): string {
   const { instruments, rules, parameters } = pack;
   const kept = {
     ...pack,
+    dates: [...pack.dates],
     instruments: [...instruments.values()],
     rules: [...rules.values()],
     parameters: [...parameters.values()],
@@ -57,7 +61,8 @@ export function parseReadyPack(text: string, digest: string): Pack | null {
   const body = text.slice(text.indexOf('\n') + 1, -1);
   if (text !== `${headOf(digest, body)}${body}\n`) return null;
   const pack = JSON.parse(body) as KeptPack;
-  const compiler = new ConditionCompiler(conditionSchemas(pack.parameters, pack.terms));
+  const dates = new Map(pack.dates);
+  const compiler = new ConditionCompiler(conditionSchemas(pack.parameters, pack.terms, dates.keys()));
   const condition = (kept: Asked): Condition => new LateCondition(kept, compiler);
   const maybe = <T extends { readonly when: Asked | null }>(of: T) => ({
     ...of,
@@ -65,6 +70,7 @@ export function parseReadyPack(text: string, digest: string): Pack | null {
   });
   const version = (v: KeptVersion): RuleVersion => ({
     ...maybe(v),
+    met: v.met === null ? null : condition(v.met),
     duties: v.duties.map(maybe),
     flags: v.flags.map(maybe),
   });
@@ -72,6 +78,8 @@ export function parseReadyPack(text: string, digest: string): Pack | null {
   return {
     ...pack,
     classes: { ordinary: condition(ordinary), sensitive: condition(sensitive), important: condition(important) },
+    applies: pack.applies === null ? null : condition(pack.applies),
+    dates,
     instruments: byId(pack.instruments),
     rules: byId(pack.rules.map((rule) => ({ ...rule, versions: rule.versions.map(version) }))),
     parameters: byId(pack.parameters),

@@ -68,9 +68,17 @@ function selectAnew(pack: Pack, asOf: string): LawOfTheDay {
   const p = Object.fromEntries([...parameters].map(([id, v]) => [id, typeof v === 'number' ? BigInt(v) : v]));
   const conditions = [
     ...Object.values(pack.classes),
-    ...rules.flatMap(({ version: v }) => [v.when, ...v.duties.map((d) => d.when), ...v.flags.map((f) => f.when)]),
+    ...rules.flatMap(({ version: v }) => [
+      v.when,
+      v.met,
+      ...v.duties.map((d) => d.when),
+      ...v.flags.map((f) => f.when),
+    ]),
   ];
-  const factsRead = new Set(conditions.flatMap((c) => c?.reads ?? []));
+  const factsRead = new Set([
+    ...conditions.flatMap((c) => c?.reads ?? []),
+    ...[...pack.dates.values()].map((d) => d.from),
+  ]);
   return { asOf, rules, parameters, parametersSure, p, holidays: holidaysOf(pack), factsRead };
 }
 

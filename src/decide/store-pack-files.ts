@@ -1,5 +1,5 @@
 /** The files of a pack's folder. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DouaneError } from '../model/errors.ts';
@@ -7,6 +7,10 @@ import type { FileBytes } from './ready-pack.ts';
 
 /** The folder `law/` of this package, with one folder for each jurisdiction. */
 export const BUILT_IN_PACKS = fileURLToPath(new URL('../../law', import.meta.url));
+
+/** Names of the packs in it. */
+export const builtInPacks = (): readonly string[] =>
+  readdirSync(BUILT_IN_PACKS).filter((name) => existsSync(join(BUILT_IN_PACKS, name, 'pack.yaml')));
 
 /** More than any pack has; a folder named by mistake is not read whole. */
 const MAX_FILES = 2_000;

@@ -1,9 +1,9 @@
 /** Opens packs by the short way where there is one: see `ready-pack.ts`. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Pack } from './pack.ts';
 import { filesDigest, parseReadyPack } from './ready-pack.ts';
-import { BUILT_IN_PACKS, readFiles } from './store-pack-files.ts';
+import { BUILT_IN_PACKS, builtInPacks, readFiles } from './store-pack-files.ts';
 
 /**
  * The pack in a folder, as `loadPack` gives it. A built-in pack whose files are, byte for byte, those it was checked
@@ -19,6 +19,13 @@ export async function openPack(folder: string): Promise<Pack> {
   }
   const { loadPack } = await import('./store-pack.ts');
   return loadPack(folder);
+}
+
+/** Every pack in the folder `law/` of this package, in the order of their names. */
+export async function openBuiltInPacks(): Promise<readonly Pack[]> {
+  const packs: Pack[] = [];
+  for (const name of builtInPacks()) packs.push(await openPack(join(BUILT_IN_PACKS, name)));
+  return packs;
 }
 
 /** Where the checked form of a built-in pack lies; made by `tools/ready-packs.ts`. */

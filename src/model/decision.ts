@@ -2,6 +2,8 @@ import type { Kind } from './kinds.ts';
 import type { DataClass, Grade, Outcome, Sure, Verdict } from './words.ts';
 
 export interface Reason {
+  /** Pack that the rule is of. */
+  readonly pack: string;
   readonly rule: string;
   /** Instrument and article, by the number that is right on the day. */
   readonly cite: string;
@@ -29,6 +31,7 @@ export interface Assumed {
 }
 
 export interface Duty {
+  readonly pack: string;
   readonly code: string;
   readonly rule: string;
   readonly cite: string;
@@ -43,6 +46,7 @@ export interface Duty {
 
 /** A number the law compares a count with, for the bars of the report. */
 export interface Threshold {
+  readonly pack: string;
   readonly rule: string;
   readonly class: DataClass;
   readonly label: string;
@@ -52,6 +56,21 @@ export interface Threshold {
   /** First day of the window counted. */
   readonly since: string;
 }
+
+/** One pack's part of a decision. */
+export interface LawDecision {
+  readonly pack: string;
+  readonly version: string;
+  readonly hash: string;
+  readonly name: string;
+  readonly nameZh: string;
+  readonly outcome: Outcome;
+  readonly byClass: Readonly<Record<DataClass, Outcome | null>>;
+  readonly verdict: Exclude<Verdict, 'treat'>;
+}
+
+/** One pack's answer in full. */
+export interface PackDecision extends LawDecision, Omit<Decision, 'asOf' | 'law' | 'laws'> {}
 
 /** What the law says of one set of facts on one day. Pure result: same facts, same packs, same bytes. */
 export interface Decision {
@@ -69,7 +88,10 @@ export interface Decision {
   readonly permit: string | null;
   /** True where the law does not count these persons against its thresholds. */
   readonly counted: Readonly<Record<'ordinary' | 'sensitive', boolean>>;
+  /** The pack that governs the exporter. */
   readonly law: { readonly pack: string; readonly version: string; readonly hash: string };
+  /** Every pack that applied, that one first; `outcome` is the most severe of theirs. */
+  readonly laws: readonly LawDecision[];
 }
 
 /** Grade of each kind under the law of a day, with the rule that says so. */

@@ -4,94 +4,39 @@
  *
  * Defaults are the stricter reading where one exists. A fact nobody gave takes its default and is listed as assumed.
  */
+import {
+  type ApprovalFact,
+  type BoolFact,
+  bool,
+  type ChoiceFact,
+  choice,
+  country,
+  date,
+  type FactGroup,
+  type IntFact,
+  int,
+  type ListFact,
+  list,
+  listOf,
+  type PermitsFact,
+  type TextFact,
+  text,
+} from './fact-types.ts';
+import { EU, INDIA, INDONESIA, RUSSIA, SAUDI, US, VIETNAM } from './facts-abroad.ts';
+import { DEFAULTER, PRACTICE } from './facts-china.ts';
 import { KIND_IDS } from './kinds.ts';
 import type { HeldPermit, ReleaseApproval } from './permit.ts';
 import { PURPOSES } from './words.ts';
 
-interface Doc {
-  readonly en: string;
-  readonly zh: string;
-}
-
-export interface BoolFact extends Doc {
-  readonly type: 'bool';
-  readonly default: boolean;
-}
-export interface IntFact extends Doc {
-  readonly type: 'int';
-  readonly unit: string;
-  readonly default: number;
-}
-/** `text` is free, `date` is YYYY-MM-DD or empty, `country` ISO 3166-1 alpha-2 or, where the default is empty, empty. */
-export interface TextFact extends Doc {
-  readonly type: 'text' | 'date' | 'country';
-  /** null: has to be given. */
-  readonly default: string | null;
-}
-export interface ChoiceFact<V extends string = string> extends Doc {
-  readonly type: 'choice';
-  readonly values: readonly V[];
-  readonly default: V;
-}
-/** A list of texts, of countries, or of words out of `values`. */
-export interface ListFact<V extends string = string> extends Doc {
-  readonly type: 'list';
-  readonly of: 'text' | 'country' | 'choice';
-  readonly values: readonly V[];
-  readonly default: readonly V[];
-}
-/** Things with a schema of their own; no condition of a rule reads them. */
-export interface PermitsFact extends Doc {
-  readonly type: 'permits';
-  readonly default: readonly HeldPermit[];
-}
-export interface ApprovalFact extends Doc {
-  readonly type: 'approval';
-  readonly default: null;
-}
-export type Fact = BoolFact | IntFact | TextFact | ChoiceFact | ListFact | PermitsFact | ApprovalFact;
-export interface FactGroup {
-  readonly [name: string]: Fact | FactGroup;
-}
-
-const bool = (value: boolean, en: string, zh: string): BoolFact => ({ type: 'bool', default: value, en, zh });
-const int = (unit: string, en: string, zh: string): IntFact => ({ type: 'int', unit, default: 0, en, zh });
-const text = (en: string, zh: string): TextFact => ({ type: 'text', default: '', en, zh });
-const date = (en: string, zh: string): TextFact => ({ type: 'date', default: '', en, zh });
-const country = (value: string | null, en: string, zh: string): TextFact => ({
-  type: 'country',
-  default: value,
-  en,
-  zh,
-});
-const choice = <const V extends string>(values: readonly V[], value: V, en: string, zh: string): ChoiceFact<V> => ({
-  type: 'choice',
-  values,
-  default: value,
-  en,
-  zh,
-});
-const list = <const V extends string>(values: readonly V[], en: string, zh: string): ListFact<V> => ({
-  type: 'list',
-  of: 'choice',
-  values,
-  default: [],
-  en,
-  zh,
-});
-const listOf = (of: 'text' | 'country', en: string, zh: string): ListFact => ({
-  type: 'list',
-  of,
-  values: [],
-  default: [],
-  en,
-  zh,
-});
-
 export const FACTS = {
   exporter: {
     name: text('Legal name of the entity that sends', '出境方名称'),
-    jurisdiction: country('CN', 'Where its law applies', '适用法域'),
+    jurisdiction: country('CN', 'Country that the data leave, whose law binds the exporter', '适用法域'),
+    alsoUnder: listOf(
+      'country',
+      'Further countries whose law binds it for these data: an establishment, an offer or a watch there (GDPR art. 3), a US person, data received under that law',
+      '同时适用的其他法域',
+    ),
     ciio: bool(
       false,
       'Operator of critical information infrastructure, notified as such by its sector authority',
@@ -115,6 +60,23 @@ export const FACTS = {
       '汽车数据处理者',
     ),
     platform: bool(false, 'Operates a network platform', '网络平台运营者'),
+    users: int('users', 'Users whose personal information the platform holds', '掌握个人信息的用户数'),
+    monthlyActiveUsers: int('users', 'Monthly active users of the platform', '月活跃用户数'),
+    listing: choice(
+      ['none', 'foreign', 'hong-kong'],
+      'none',
+      'Stock-exchange listing outside the mainland that is planned',
+      '拟境外上市',
+    ),
+    reachedMillionOn: date(
+      'Day on which the persons held reached 1,000,000, for reporting the protection officer',
+      '处理个人信息达到一百万人之日',
+    ),
+    auditOrderedDoneOn: date(
+      'Day on which an audit that an authority ordered was finished',
+      '被要求的合规审计完成日期',
+    ),
+    auditsBySameAuditor: int('audits', 'Compliance audits in a row by the same auditor', '同一机构连续审计次数'),
     greaterBayAreaCity: bool(
       false,
       'Registered in one of the nine mainland cities of the Greater Bay Area',
@@ -125,6 +87,7 @@ export const FACTS = {
       registered: bool(false, 'Registered in that zone', '在该区注册'),
       exportsFrom: bool(false, 'Exports the data from that zone', '在该区开展数据出境'),
       sector: text('Sector of the list, such as reinsurance', '负面清单行业'),
+      scenario: text('Scenario of the list', '负面清单场景'),
       itemOnList: bool(true, 'The data are on the negative list', '数据在负面清单内'),
       list: text('Edition of the list that was looked into', '所查清单版本'),
     },
@@ -160,6 +123,19 @@ export const FACTS = {
       '外国司法或执法机构',
     ),
     onwardPlaces: listOf('country', 'Countries it passes the data on to', '再转移地'),
+    usPerson: bool(
+      false,
+      'A US person: citizen or resident, organised in the US, or anyone located there (28 CFR 202.256)',
+      '美国人',
+    ),
+    dpfCertified: bool(false, 'On the list of the EU-US Data Privacy Framework', '欧美数据隐私框架认证组织'),
+    privacyShield: bool(false, 'Was on the list of the EU-US Privacy Shield', '隐私盾认证组织'),
+    commercialOrganisation: bool(
+      false,
+      'A commercial organisation under the Canadian PIPEDA',
+      '加拿大商业组织（PIPEDA）',
+    ),
+    internationalOrganisation: text('International organisation that receives, such as EPO; empty: none', '国际组织'),
     takesPartInHiring: bool(true, 'Takes part in hiring the applicants whose data it receives', '接收方参与招聘决策'),
   },
   purpose: {
@@ -169,6 +145,7 @@ export const FACTS = {
       'Every field is really needed for that purpose, and there is evidence of it',
       '确需提供且有证据',
     ),
+    automatedMarketing: bool(false, 'Commercial marketing by automated decision', '自动化决策商业营销'),
     domesticOnly: bool(
       false,
       'The contract of the individual is performed wholly inside the country, such as a domestic hotel booking',
@@ -269,6 +246,15 @@ export const FACTS = {
     inTransferOrdinary: int('persons', 'Distinct persons in this transfer', '本次（一般）'),
     inTransferSensitive: int('persons', 'Distinct persons with sensitive data in this transfer', '本次（敏感）'),
   },
+  practice: PRACTICE,
+  defaulter: DEFAULTER,
+  eu: EU,
+  us: US,
+  india: INDIA,
+  russia: RUSSIA,
+  vietnam: VIETNAM,
+  saudi: SAUDI,
+  indonesia: INDONESIA,
   held: {
     permits: {
       type: 'permits',
@@ -317,8 +303,3 @@ type Given<T> = T extends readonly unknown[]
 
 /** Facts as somebody gives them: what is absent takes its default. */
 export type FactsGiven = Given<Facts>;
-
-/** Whether a node of the schema is a fact and not a group of facts. */
-export function isFact(node: Fact | FactGroup): node is Fact {
-  return typeof (node as Fact).type === 'string';
-}

@@ -27,10 +27,13 @@ export const OUTCOME: Readonly<Record<Outcome, Text>> = {
   'not-export': { en: 'not an export', zh: '不属于数据出境' },
   free: { en: 'free, no mechanism needed', zh: '自由流动，无需任何机制' },
   exempt: { en: 'exempt from any mechanism', zh: '豁免（免予评估、标准合同和认证）' },
+  allowed: { en: 'allowed by a derogation', zh: '依减损情形允许' },
   'standard-contract-or-certification': {
     en: 'a filed standard contract or a certification',
     zh: '订立并备案标准合同，或通过保护认证',
   },
+  safeguards: { en: 'appropriate safeguards and an impact assessment', zh: '适当保障措施及传输影响评估' },
+  restricted: { en: 'allowed only with the security requirements', zh: '仅在满足安全要求时允许' },
   'no-route': { en: 'a mechanism was required and none existed on that day', zh: '依法需要机制，但当日尚无可用机制' },
   'security-assessment': { en: 'a passed security assessment', zh: '通过数据出境安全评估' },
   approval: { en: 'approval by the competent authority', zh: '经主管机关批准' },

@@ -35,6 +35,7 @@ export function bodyOf(change: Partial<ReceiptBody> = {}): ReceiptBody {
       permit: null,
       counted: { ordinary: true, sensitive: true },
       law: { pack: 'cn', version: '1', hash: 'sha256:00' },
+      laws: [],
     },
     manifest: {
       files: [],

@@ -86,6 +86,7 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
     ],
     reasons: [
       {
+        pack: 'cn',
         rule: 'CN-CBDF-2024-7.2c',
         cite: `${cbdf}, art. 7(1)(2)`,
         url,
@@ -99,6 +100,7 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
         class: 'sensitive',
       },
       {
+        pack: 'cn',
         rule: 'CN-CBDF-2024-8a',
         cite: `${cbdf}, art. 8`,
         url,
@@ -112,6 +114,7 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
         class: 'ordinary',
       },
       {
+        pack: 'cn',
         rule: 'CN-COUNT-BOTH',
         cite: 'Counting of persons with both kinds of data',
         url: 'https://www.cac.gov.cn/2024-03/22/c_1712783131692707.htm',
@@ -140,6 +143,7 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
     ],
     duties: [
       {
+        pack: 'cn',
         code: 'pipia',
         rule: 'CN-PIPL-2021-55',
         cite: 'PIPL, arts 55-56',
@@ -150,6 +154,7 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
         due: null,
       },
       {
+        pack: 'cn',
         code: 'sa-file',
         rule: 'CN-SA-2022-4',
         cite: 'Measures for the Security Assessment of Outbound Data Transfers, art. 4',
@@ -160,6 +165,7 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
         due: '2026-12-07',
       },
       {
+        pack: 'cn',
         code: 'notice',
         rule: 'CN-PIPL-2021-39',
         cite: 'PIPL, art. 39',
@@ -171,6 +177,7 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
     ],
     thresholds: [
       {
+        pack: 'cn',
         rule: 'CN-CBDF-2024-7.2c',
         class: 'sensitive',
         label: 'security assessment from',
@@ -180,6 +187,7 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
         since: '2026-01-01',
       },
       {
+        pack: 'cn',
         rule: 'CN-CBDF-2024-7.2b',
         class: 'ordinary',
         label: 'security assessment from',
@@ -189,6 +197,7 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
         since: '2026-01-01',
       },
       {
+        pack: 'cn',
         rule: 'CN-CBDF-2024-8a',
         class: 'ordinary',
         label: 'standard contract or certification from',

@@ -1,0 +1,214 @@
+/** Facts that only the law of one jurisdiction outside China reads. */
+import { bool, choice, country, date, int, listOf } from './fact-types.ts';
+
+/** GDPR chapter V. */
+export const EU = {
+  safeguard: choice(
+    [
+      'none',
+      'scc',
+      'dpa-scc',
+      'bcr',
+      'public-body-instrument',
+      'code-of-conduct',
+      'certification',
+      'ad-hoc-authorised',
+      'ad-hoc',
+    ],
+    'none',
+    'Safeguard of GDPR art. 46 in hand: clauses of the Commission or of an authority, binding corporate rules, instrument between public bodies, approved code, certification, ad-hoc clauses with or without authorisation',
+    'GDPR第46条保障措施',
+  ),
+  sccEdition: choice(['2021', 'old'], '2021', 'Edition of the clauses of the Commission', '标准合同条款版本'),
+  sccSignedOn: date('Day on which the clauses were signed', '标准合同条款签署日期'),
+  exporterRole: choice(
+    ['controller', 'processor'],
+    'controller',
+    'Role of the exporter, for the module of the clauses',
+    '出境方角色',
+  ),
+  importerRole: choice(['controller', 'processor'], 'controller', 'Role of the recipient', '接收方角色'),
+  importerUnderGdpr: bool(false, 'The recipient is itself under the GDPR (art. 3(2))', '接收方受GDPR约束'),
+  impactAssessment: bool(
+    false,
+    'A transfer impact assessment was made and found the safeguard effective, with further measures where needed',
+    '已完成传输影响评估',
+  ),
+  derogation: choice(
+    [
+      'none',
+      'explicit-consent',
+      'contract',
+      'public-interest',
+      'legal-claims',
+      'vital-interests',
+      'public-register',
+      'compelling-interest',
+    ],
+    'none',
+    'Derogation of GDPR art. 49 that is relied on and whose conditions hold',
+    'GDPR第49条减损情形',
+  ),
+  notRepetitive: bool(
+    false,
+    'The transfer is not repetitive and concerns a limited number of persons',
+    '非重复且涉及有限人数',
+  ),
+  informed: bool(false, 'The supervisory authority and the persons were informed of it', '已告知监管机构与个人'),
+  treaty: bool(false, 'A treaty in force recognises the foreign judgment or decision', '存在条约依据'),
+} as const;
+
+/** 28 CFR part 202. Counts are of distinct US persons between the same parties over the last 12 months. */
+export const US = {
+  transaction: choice(
+    ['not-stated', 'data-brokerage', 'vendor-agreement', 'employment-agreement', 'investment-agreement', 'none'],
+    'not-stated',
+    'What gives the recipient access; not stated is taken as data brokerage',
+    '交易类型（未说明视为数据经纪）',
+  ),
+  exempt: choice(
+    [
+      'none',
+      'personal-communications',
+      'information-materials',
+      'travel',
+      'official-business',
+      'financial-services',
+      'corporate-group',
+      'required-by-law',
+      'investment-cfius',
+      'telecommunications',
+      'drug-authorisation',
+      'clinical-research',
+    ],
+    'none',
+    'Exemption of subpart E whose conditions hold',
+    '豁免情形',
+  ),
+  excluded: bool(
+    false,
+    'Excluded data: not about persons, lawfully public from government records or widely distributed media, personal communications, information materials',
+    '排除数据',
+  ),
+  ownedByConcernPercent: int(
+    'percent',
+    'Share of the recipient that countries of concern or covered persons own, directly, indirectly and together',
+    '受关注国家或受限主体持股比例',
+  ),
+  organisedIn: country(
+    '',
+    'Country under whose law the recipient is organised; empty: where it receives',
+    '接收方注册地',
+  ),
+  principalPlace: country('', 'Its principal place of business; empty: where it receives', '接收方主要营业地'),
+  worksForCovered: bool(
+    false,
+    'The recipient is an employee or contractor of a covered person or a country of concern',
+    '接收方系受限主体雇员或承包商',
+  ),
+  designated: bool(false, 'Designated as a covered person by the Attorney General', '被指定为受限主体'),
+  governmentRelated: bool(
+    false,
+    'Government-related data: listed locations, or marketed as linked to US government staff',
+    '政府相关数据',
+  ),
+  biospecimens: bool(false, 'Human biospecimens from which such data can be derived', '人体生物样本'),
+  securityRequirements: choice(
+    ['not-stated', 'met', 'not-met'],
+    'not-stated',
+    'Whether the security requirements of CISA are met',
+    '是否满足CISA安全要求',
+  ),
+  onwardBan: bool(
+    false,
+    'The contract forbids onward transfer to countries of concern and covered persons',
+    '合同禁止再转移',
+  ),
+  violationKnownOn: date('Day on which a violation of that ban became known', '获知违约之日'),
+  locationMetres: int('metres', 'Precision of the location data; 0: not known, taken as precise', '位置精度'),
+  genomic: int('US persons', 'Human genomic data', '人类基因组数据人数'),
+  otherOmic: int('US persons', 'Other human ’omic data', '其他人类组学数据人数'),
+  biometric: int('US persons', 'Biometric identifiers', '生物识别人数'),
+  geolocation: int('US devices', 'Precise geolocation data', '精确定位设备数'),
+  health: int('US persons', 'Personal health data', '健康数据人数'),
+  financial: int('US persons', 'Personal financial data', '金融数据人数'),
+  identifiers: int('US persons', 'Covered personal identifiers', '受涵盖个人标识人数'),
+  combined: int(
+    'US persons',
+    'Persons in data that combine several of these categories: the lowest number of those present counts',
+    '合并数据人数',
+  ),
+} as const;
+
+export const INDIA = {
+  restrictedCountry: bool(
+    false,
+    'The Central Government restricts transfers to where the data go',
+    '中央政府限制的国家',
+  ),
+  significantFiduciary: bool(false, 'A significant data fiduciary', '重要数据受托人'),
+  specifiedData: bool(false, 'Data that such a fiduciary was told to keep in India', '须存于印度的指定数据'),
+  paymentData: bool(false, 'Payment system data', '支付系统数据'),
+} as const;
+
+export const RUSSIA = {
+  citizens: bool(true, 'Personal data collected from citizens of Russia', '收集俄罗斯公民个人数据'),
+  collects: bool(
+    false,
+    'This transfer is the collection itself: first recording, storing or updating',
+    '属于首次收集、记录、存储',
+  ),
+  databaseInRussia: bool(false, 'Recording, storing and updating use databases in Russia', '使用俄境内数据库'),
+  databaseAbroad: bool(false, 'Collection uses databases outside Russia', '收集时使用俄境外数据库'),
+  exception: choice(
+    ['none', '6.1.2', '6.1.3', '6.1.4', '6.1.8'],
+    'none',
+    'Exception of art. 6(1) of law 152-FZ, by its item',
+    '第152号联邦法第6条第1款例外',
+  ),
+  noticeFiledOn: date('Day on which Roskomnadzor was notified of the transfer', '向监管机构通知日期'),
+  adequate: bool(false, 'The destination is on the list of states with adequate protection', '目的地属充分保护国家'),
+} as const;
+
+export const VIETNAM = {
+  firstTransferOn: date('Day of the first transfer abroad; empty: the day of this one', '首次境外传输日期'),
+  dossierFiledOn: date('Day on which the impact assessment dossier was filed', '影响评估档案提交日期'),
+  exempt: choice(
+    ['none', 'employees-in-cloud', 'own-transfer', 'state-body'],
+    'none',
+    'Exempt: data of employees in a cloud, a transfer by the person themselves, a state body',
+    '豁免情形',
+  ),
+  dataClass: choice(['other', 'important', 'core'], 'other', 'Class under the Law on Data', '数据法分类'),
+  dataAssessed: bool(
+    false,
+    'The assessment that the Law on Data asks for was made and approved',
+    '已完成数据法要求的评估',
+  ),
+} as const;
+
+export const SAUDI = {
+  purposeListed: bool(false, 'The purpose is among those of the law', '目的属于法定情形'),
+  noHarm: bool(false, 'No harm to national security or vital interests', '不损害国家安全'),
+  adequate: bool(
+    false,
+    'The destination has an adequate level of protection by decision of the authority',
+    '目的地达到充分保护水平',
+  ),
+  safeguard: choice(
+    ['none', 'scc', 'binding-common-rules', 'accreditation-certificate'],
+    'none',
+    'Safeguard in hand where the level is not adequate',
+    '保障措施',
+  ),
+  exemption: bool(false, 'An exemption of the transfer regulation holds', '符合传输条例豁免'),
+  minimum: bool(false, 'Only the minimum of data leaves', '仅限最少必要数据'),
+} as const;
+
+export const INDONESIA = {
+  adequate: bool(false, 'The destination protects personal data equally or better', '目的地保护水平相当或更高'),
+  bindingInstrument: bool(false, 'An adequate and binding instrument is in place', '具备充分且有约束力的文件'),
+  consent: bool(false, 'The persons consented to the transfer', '取得个人同意'),
+  publicScope: bool(false, 'An electronic system of public scope', '公共范围电子系统'),
+  placesKept: listOf('country', 'Countries in which that system keeps data', '系统数据存放地'),
+} as const;
