@@ -149,16 +149,20 @@ class Explainer {
   #thresholds(): Threshold[] {
     const out: Threshold[] = [];
     const { currentSince, previousSince } = windows(this.#pack, this.#law.asOf);
+    const { asOf, holidays } = this.#law;
     for (const { rule, version } of this.#law.rules) {
       for (const compare of version.compares) {
         if (!this.#done.present[compare.class]) continue;
         const count = Number(this.#value(compare.count, this.#done.context));
         const limit = Number(this.#value(compare.limit, this.#done.context));
-        const since = compare.count.startsWith('counts.current')
-          ? currentSince
-          : compare.count.startsWith('counts.previous')
-            ? previousSince
-            : this.#law.asOf;
+        const since =
+          compare.months !== undefined
+            ? addTo(asOf, -compare.months, 'months', holidays).date
+            : compare.count.startsWith('counts.current')
+              ? currentSince
+              : compare.count.startsWith('counts.previous')
+                ? previousSince
+                : asOf;
         out.push({
           pack: this.#pack.id,
           rule: rule.id,
@@ -176,8 +180,8 @@ class Explainer {
 
   #flagEquality(rule: string, name: DataClass, limit: number): void {
     this.#flag('EXACT_EQUALITY', {
-      en: `${rule}: the ${name} count is exactly ${limit}; "以上" and "达到" include the number, "不满" leaves it out.`,
-      zh: `${rule}：人数恰为${limit}；“以上”“达到”包括本数，“不满”不包括本数。`,
+      en: `${rule}: the ${name} count is exactly ${limit}: "以上", "达到" and "or more" include the number, "不满" and "more than" leave it out.`,
+      zh: `${rule}：人数恰为${limit}；“以上”“达到”包括本数，“不满”和英文“more than”不包括本数。`,
     });
   }
 

@@ -58,6 +58,7 @@ const versionShape = {
         limit: z.string(),
         class: z.enum(CLASSES),
         label: words,
+        months: z.number().int().min(1).max(120).optional(),
       }),
     )
     .optional(),

@@ -54,6 +54,8 @@ export interface Comparison {
   readonly limit: string;
   readonly class: DataClass;
   readonly label: Words;
+  /** Months before the day over which the count runs, where it is none of the calendar's years. */
+  readonly months?: number | undefined;
 }
 
 export interface GradeRow {
@@ -162,7 +164,8 @@ export interface Windows {
   readonly currentSince: string;
   /** 1 January of the previous year: `counts.previous*`. */
   readonly previousSince: string;
-  readonly rule: string;
+  /** Rule that says so; null where the pack has none and compares no counts of these windows. */
+  readonly rule: string | null;
 }
 
 /** Whether a pattern with at most a trailing `*` names an id. */

@@ -1,7 +1,7 @@
 /** Facts that only the law of one jurisdiction outside China reads. */
 import { bool, choice, country, date, int, listOf } from './fact-types.ts';
 
-/** GDPR chapter V. */
+/** GDPR chapter V. Where a recipient in the EEA passes data on, all of it is about that onward transfer. */
 export const EU = {
   safeguard: choice(
     [
@@ -16,23 +16,35 @@ export const EU = {
       'ad-hoc',
     ],
     'none',
-    'Safeguard of GDPR art. 46 in hand: clauses of the Commission or of an authority, binding corporate rules, instrument between public bodies, approved code, certification, ad-hoc clauses with or without authorisation',
-    'GDPR第46条保障措施',
+    'Safeguard of GDPR art. 46 in hand: clauses of the Commission (scc) or of an authority (dpa-scc), binding corporate rules, instrument between public bodies, approved code, certification, ad-hoc clauses with or without authorisation',
+    '已具备的GDPR第46条保障措施：欧盟委员会（scc）或监管机构（dpa-scc）标准合同条款、约束性公司规则、公共机构间文书、经批准的行为准则、认证、经授权或未经授权的特别条款',
   ),
-  sccEdition: choice(['2021', 'old'], '2021', 'Edition of the clauses of the Commission', '标准合同条款版本'),
-  sccSignedOn: date('Day on which the clauses were signed', '标准合同条款签署日期'),
+  sccEdition: choice(['2021', 'old'], '2021', 'Edition of the clauses of the Commission', '欧盟标准合同条款版本'),
+  sccSignedOn: date(
+    'Day on which those clauses were signed; empty: in the days of their edition',
+    '该条款签署日期；空：视为在该版本可签署期间签署',
+  ),
   exporterRole: choice(
     ['controller', 'processor'],
     'controller',
-    'Role of the exporter, for the module of the clauses',
-    '出境方角色',
+    'Role of who transfers, for the module of the clauses',
+    '传输方角色（决定条款模块）',
   ),
-  importerRole: choice(['controller', 'processor'], 'controller', 'Role of the recipient', '接收方角色'),
-  importerUnderGdpr: bool(false, 'The recipient is itself under the GDPR (art. 3(2))', '接收方受GDPR约束'),
+  importerRole: choice(
+    ['controller', 'processor'],
+    'controller',
+    'Role of who receives, for the module of the clauses',
+    '接收方角色（决定条款模块）',
+  ),
+  importerUnderGdpr: bool(
+    false,
+    'Who receives is itself under the GDPR for these data (art. 3(2))',
+    '接收方就该数据本身受GDPR约束（第3条第2款）',
+  ),
   impactAssessment: bool(
     false,
     'A transfer impact assessment was made and found the safeguard effective, with further measures where needed',
-    '已完成传输影响评估',
+    '已完成传输影响评估，且认定保障措施（必要时辅以补充措施）有效',
   ),
   derogation: choice(
     [
@@ -47,24 +59,35 @@ export const EU = {
     ],
     'none',
     'Derogation of GDPR art. 49 that is relied on and whose conditions hold',
-    'GDPR第49条减损情形',
+    '所依据且条件成就的GDPR第49条减损情形',
   ),
   notRepetitive: bool(
     false,
-    'The transfer is not repetitive and concerns a limited number of persons',
-    '非重复且涉及有限人数',
+    'For compelling-interest: the transfer is not repetitive and concerns a limited number of persons',
+    '用于 compelling-interest：传输非重复且仅涉及有限人数',
   ),
-  informed: bool(false, 'The supervisory authority and the persons were informed of it', '已告知监管机构与个人'),
-  treaty: bool(false, 'A treaty in force recognises the foreign judgment or decision', '存在条约依据'),
+  informed: bool(
+    false,
+    'For compelling-interest: the supervisory authority and the persons were informed of the transfer',
+    '用于 compelling-interest：已将该传输告知监管机构和数据主体',
+  ),
+  treaty: bool(
+    false,
+    'The judgment or decision of a third country that asks for the data rests on an international agreement in force',
+    '第三国要求提供数据的判决或决定以有效国际协定为依据',
+  ),
 } as const;
 
-/** 28 CFR part 202. Counts are of distinct US persons between the same parties over the last 12 months. */
+/**
+ * 28 CFR part 202. Counts are of distinct US persons (devices for locations), this transfer included, between the same
+ * US person and the same foreign or covered person at any point in the preceding 12 months.
+ */
 export const US = {
   transaction: choice(
     ['not-stated', 'data-brokerage', 'vendor-agreement', 'employment-agreement', 'investment-agreement', 'none'],
     'not-stated',
-    'What gives the recipient access; not stated is taken as data brokerage',
-    '交易类型（未说明视为数据经纪）',
+    'What gives the recipient access; not stated is taken as data brokerage, none is none of these',
+    '使接收方得以访问数据的交易类型；未说明的视为数据经纪，none 指不属任何一类',
   ),
   exempt: choice(
     [
@@ -83,60 +106,81 @@ export const US = {
     ],
     'none',
     'Exemption of subpart E whose conditions hold',
-    '豁免情形',
+    '条件成就的E分部豁免情形',
   ),
   excluded: bool(
     false,
-    'Excluded data: not about persons, lawfully public from government records or widely distributed media, personal communications, information materials',
-    '排除数据',
+    'All data are excluded: not about persons, lawfully public from government records or widely distributed media, personal communications, information materials',
+    '全部为排除数据：非个人数据、政府记录或广泛传播媒体中的合法公开数据、个人通信、信息材料',
   ),
+  noUsPersons: bool(false, 'No US person and no US device is in the data', '数据不涉及任何美国人或美国设备'),
   ownedByConcernPercent: int(
     'percent',
     'Share of the recipient that countries of concern or covered persons own, directly, indirectly and together',
-    '受关注国家或受限主体持股比例',
+    '受关注国家或受限主体直接、间接合计持有接收方的比例',
   ),
   organisedIn: country(
     '',
     'Country under whose law the recipient is organised; empty: where it receives',
-    '接收方注册地',
+    '接收方设立所依据法律的国家；空：接收方所在地',
   ),
-  principalPlace: country('', 'Its principal place of business; empty: where it receives', '接收方主要营业地'),
+  principalPlace: country(
+    '',
+    'Its principal place of business; empty: where it receives',
+    '接收方主要营业地；空：接收方所在地',
+  ),
   worksForCovered: bool(
     false,
-    'The recipient is an employee or contractor of a covered person or a country of concern',
-    '接收方系受限主体雇员或承包商',
+    'The recipient is an employee or contractor of a covered person or of a country of concern',
+    '接收方系受限主体或受关注国家的雇员或承包商',
   ),
-  designated: bool(false, 'Designated as a covered person by the Attorney General', '被指定为受限主体'),
+  designated: bool(false, 'Designated as a covered person by the Attorney General', '被司法部长指定为受限主体'),
   governmentRelated: bool(
     false,
-    'Government-related data: listed locations, or marketed as linked to US government staff',
-    '政府相关数据',
+    'Government-related data: locations on the list, or data marketed as linked to US government staff',
+    '政府相关数据：清单所列地点，或以关联美国政府人员为卖点的数据',
   ),
-  biospecimens: bool(false, 'Human biospecimens from which such data can be derived', '人体生物样本'),
+  biospecimens: bool(
+    false,
+    'Human biospecimens from which bulk human ’omic data could be derived are given access to',
+    '提供可据以获得大规模人类组学数据的人体生物样本',
+  ),
   securityRequirements: choice(
     ['not-stated', 'met', 'not-met'],
     'not-stated',
-    'Whether the security requirements of CISA are met',
-    '是否满足CISA安全要求',
+    'Whether the security requirements of CISA for restricted transactions are met',
+    '是否满足CISA对受限交易的安全要求',
   ),
   onwardBan: bool(
     false,
     'The contract forbids onward transfer to countries of concern and covered persons',
-    '合同禁止再转移',
+    '合同禁止再转移至受关注国家和受限主体',
   ),
-  violationKnownOn: date('Day on which a violation of that ban became known', '获知违约之日'),
-  locationMetres: int('metres', 'Precision of the location data; 0: not known, taken as precise', '位置精度'),
-  genomic: int('US persons', 'Human genomic data', '人类基因组数据人数'),
-  otherOmic: int('US persons', 'Other human ’omic data', '其他人类组学数据人数'),
-  biometric: int('US persons', 'Biometric identifiers', '生物识别人数'),
-  geolocation: int('US devices', 'Precise geolocation data', '精确定位设备数'),
-  health: int('US persons', 'Personal health data', '健康数据人数'),
-  financial: int('US persons', 'Personal financial data', '金融数据人数'),
-  identifiers: int('US persons', 'Covered personal identifiers', '受涵盖个人标识人数'),
+  violationKnownOn: date(
+    'Day on which a known or suspected violation of that ban came to be known',
+    '知悉违反该禁止约定（含嫌疑）之日',
+  ),
+  locationMetres: int(
+    'metres',
+    'Precision of the location data; 0: not known, taken as precise',
+    '位置数据精度；0：未知，视为精确',
+  ),
+  genomic: int('US persons', 'Human genomic data', '人类基因组数据涉及人数'),
+  otherOmic: int('US persons', 'Other human ’omic data', '其他人类组学数据涉及人数'),
+  biometric: int('US persons', 'Biometric identifiers', '生物识别标识涉及人数'),
+  geolocation: int('US devices', 'Precise geolocation data', '精确地理位置数据涉及设备数'),
+  health: int('US persons', 'Personal health data', '个人健康数据涉及人数'),
+  financial: int('US persons', 'Personal financial data', '个人金融数据涉及人数'),
+  identifiers: int('US persons', 'Covered personal identifiers', '受涵盖个人标识涉及人数'),
   combined: int(
     'US persons',
-    'Persons in data that combine several of these categories: the lowest number of those present counts',
-    '合并数据人数',
+    'Persons in data that combine several of these categories; 0: the largest of their numbers',
+    '多类数据合并后涉及的人数；0：取各类中最大者',
+  ),
+  separateSets: bool(
+    false,
+    'The categories lie in separate collections that are not combined',
+    '各类数据分存于不同数据集且未合并',
   ),
 } as const;
 

@@ -128,14 +128,25 @@ export const FACTS = {
       'A US person: citizen or resident, organised in the US, or anyone located there (28 CFR 202.256)',
       '美国人',
     ),
-    dpfCertified: bool(false, 'On the list of the EU-US Data Privacy Framework', '欧美数据隐私框架认证组织'),
-    privacyShield: bool(false, 'Was on the list of the EU-US Privacy Shield', '隐私盾认证组织'),
+    dpfCertified: bool(
+      false,
+      'Who receives in the US, at first hand or onward, is on the list of the EU-US Data Privacy Framework',
+      '美国境内的接收方（含再转移接收方）列于欧美数据隐私框架名单',
+    ),
+    privacyShield: bool(
+      false,
+      'Who receives in the US, at first hand or onward, is on the list of the EU-US Privacy Shield',
+      '美国境内的接收方（含再转移接收方）列于欧美隐私盾名单',
+    ),
     commercialOrganisation: bool(
       false,
-      'A commercial organisation under the Canadian PIPEDA',
-      '加拿大商业组织（PIPEDA）',
+      'Who receives in Canada, at first hand or onward, is a commercial organisation under PIPEDA',
+      '加拿大境内的接收方（含再转移接收方）系适用PIPEDA的商业组织',
     ),
-    internationalOrganisation: text('International organisation that receives, such as EPO; empty: none', '国际组织'),
+    internationalOrganisation: text(
+      'International organisation that receives, wherever it sits, such as EPO; empty: none',
+      '作为接收方的国际组织（不论所在地），如 EPO；空：无',
+    ),
     takesPartInHiring: bool(true, 'Takes part in hiring the applicants whose data it receives', '接收方参与招聘决策'),
   },
   purpose: {
