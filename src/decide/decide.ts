@@ -4,7 +4,7 @@ import { DouaneError } from '../model/errors.ts';
 import type { Facts, FactsGiven } from '../model/facts.ts';
 import { CLASSES, type DataClass, moreSevere, OUTCOMES, type Outcome } from '../model/words.ts';
 import { decideByPack } from './decide-by-pack.ts';
-import { celFacts, holds } from './evaluate.ts';
+import { holds, seenFacts } from './evaluate.ts';
 import { completeFacts } from './facts.ts';
 import type { Pack } from './pack.ts';
 
@@ -68,7 +68,7 @@ export function governing(packs: readonly Pack[], country: string): Pack {
 
 /** Whether a pack binds a transfer: its law governs the exporter, or its own condition holds; a policy always does. */
 function applying(facts: Facts, asOf: string): (pack: Pack) => boolean {
-  const context = { ...celFacts(facts), asOf };
+  const context = { ...seenFacts(facts), asOf };
   const bound = new Set([facts.exporter.jurisdiction, ...facts.exporter.alsoUnder]);
   return (pack) =>
     pack.countries.some((c) => bound.has(c)) ||

@@ -38,7 +38,7 @@ export interface Evaluation {
  * @throws DouaneError LAW_NO_RULES where data leave that no rule decides; LAW_CONDITION where a condition fails.
  */
 export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation {
-  const context: Context = { ...celFacts(facts), asOf: law.asOf, p: law.p };
+  const context: Context = { ...seenFacts(facts), asOf: law.asOf, p: law.p };
   const dates = workOutDates(pack, law, context);
   context.date = dates.values;
   context.term = workOutTerms(pack, law, context);
@@ -168,13 +168,8 @@ function noRule(pack: Pack, asOf: string, scope: Scope): DouaneError {
   });
 }
 
-/** Facts as conditions read them: whole numbers as big integers, without what no condition reads. */
-export function celFacts(facts: Facts): Context {
-  const convert = (value: unknown): unknown => {
-    if (typeof value === 'number') return BigInt(value);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, convert(v)]));
-  };
+/** Facts as conditions read them: without what no condition reads. */
+export function seenFacts(facts: Facts): Context {
   const { approval: _approval, held, ...rest } = facts;
-  return { ...(convert(rest) as Context), held: convert({ growthPercent: held.growthPercent }) };
+  return { ...rest, held: { growthPercent: held.growthPercent } };
 }

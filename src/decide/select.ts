@@ -15,8 +15,8 @@ export interface LawOfTheDay {
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   /** How sure each value of the day is. */
   readonly parametersSure: ReadonlyMap<string, Sure>;
-  /** The parameters as conditions read them: whole numbers as big integers. */
-  readonly p: Readonly<Record<string, unknown>>;
+  /** The parameters as conditions read them. */
+  readonly p: Readonly<Record<string, ParameterValue>>;
   readonly holidays: Holidays;
   /** Facts that any condition in force reads. */
   readonly factsRead: ReadonlySet<string>;
@@ -65,7 +65,7 @@ function selectAnew(pack: Pack, asOf: string): LawOfTheDay {
     parameters.set(id, version.value);
     parametersSure.set(id, version.sure);
   }
-  const p = Object.fromEntries([...parameters].map(([id, v]) => [id, typeof v === 'number' ? BigInt(v) : v]));
+  const p = Object.fromEntries(parameters);
   const conditions = [
     ...Object.values(pack.classes),
     ...rules.flatMap(({ version: v }) => [
