@@ -6,7 +6,7 @@ import { CLASSES, type DataClass, moreSevere, OUTCOMES, type Outcome } from '../
 import { decideByPack } from './decide-by-pack.ts';
 import { holds, seenFacts } from './evaluate.ts';
 import { completeFacts } from './facts.ts';
-import type { Pack } from './pack.ts';
+import type { CountRule, Pack } from './pack.ts';
 
 /**
  * Decides a transfer by every pack that applies to it on a day: all are shown, the most severe wins. Facts that were
@@ -54,6 +54,11 @@ export function applicable(facts: Facts, packs: readonly Pack[], asOf: string): 
   for (const country of alsoUnder) governing(packs, country);
   const applies = applying(facts, asOf);
   return [first, ...packs.filter((pack) => pack !== first && applies(pack))];
+}
+
+/** What the packs of these countries count by themselves. */
+export function countRules(packs: readonly Pack[], countries: readonly string[]): readonly CountRule[] {
+  return packs.filter((p) => countries.some((c) => p.countries.includes(c))).flatMap((p) => p.counts);
 }
 
 /** The pack of a country. @throws DouaneError LAW_NO_RULES where there is none. */
