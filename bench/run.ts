@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: JSON lines on standard output, one measurement a line. Every rate of ours is of the whole command,
  * start of the process included, and stands beside what reading the file costs and what peers reach in the same run.
- * `npm run bench -- check sizes persons peers` runs the parts named. `BENCH_MB` sets the size of the files (default
+ * `npm run bench -- check sizes persons law peers` runs the parts named. `BENCH_MB` sets the size of the files (default
  * 200), `BENCH_RUNS` how often each is run (default 3; the median is printed), `BENCH_SIZES` the sizes in MB for the
  * cost of a byte by size (default 1,10,100).
  */
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { generated, type Shape } from './generate.ts';
+import { decisions, firstDecision } from './law.ts';
 import { duckdb, newlines, npmPeers, presidio, type Rate, ripgrep } from './peers.ts';
 import { newPersons } from './persons.ts';
 
@@ -31,7 +32,7 @@ const SHAPES = [
 /** Peers that take strings get the first lines, as many as they can chew. */
 const SAMPLE = 2_000_000;
 
-const PARTS = ['check', 'sizes', 'persons', 'peers'] as const;
+const PARTS = ['check', 'sizes', 'persons', 'law', 'peers'] as const;
 const asked = process.argv.slice(2);
 for (const part of asked) if (!PARTS.includes(part as never)) throw new Error(`no part ${part}: ${PARTS.join(', ')}`);
 const does = (part: (typeof PARTS)[number]) => asked.length === 0 || asked.includes(part);
@@ -107,6 +108,18 @@ if (does('persons')) {
     name: '1,000,000 new persons',
     countedSeconds: round(median(runs.map((r) => r.counting)), 2),
     durableSeconds: round(median(runs.map((r) => r.durable)), 2),
+  });
+}
+
+if (does('law')) {
+  const { packs, cases, perSecond } = decisions();
+  print({ name: 'decisions', packs, cases, perSecond: round(perSecond, 0) });
+  const { ours, node } = firstDecision(ENTRY, ONE_CORE, 5 * RUNS);
+  print({
+    name: 'start to first decision',
+    milliseconds: round(median(ours), 0),
+    nodeAloneMilliseconds: round(median(node), 0),
+    timesNode: round(median(ours) / median(node)),
   });
 }
 

@@ -1,5 +1,6 @@
-import { governing } from '../decide/decide.ts';
-import type { Windows } from '../decide/pack.ts';
+import { addMonths } from '../decide/calendar.ts';
+import { countRules, governing } from '../decide/decide.ts';
+import type { CountRule, Windows } from '../decide/pack.ts';
 import { windows } from '../decide/windows.ts';
 import type { ColumnSummary } from '../inspect/column.ts';
 import { contentDigest } from '../ledger/content.ts';
@@ -10,12 +11,14 @@ import { PersonCounter } from '../persons/counter.ts';
 import { Prf } from '../persons/prf.ts';
 import { RunFiles } from '../persons/store-runs.ts';
 import { loadHistory } from '../persons/store-sqlite.ts';
+import { readTally } from '../persons/store-tallies.ts';
+import type { Tally } from '../persons/tally.ts';
 import { openSource } from '../source/open.ts';
 import type { Source } from '../source/source.ts';
 import { DigestedInput } from './digested-input.ts';
 import { exporterOf, type House } from './house.ts';
 import type { Inspection } from './inspection.ts';
-import type { Crossing } from './request.ts';
+import { alsoUnder, type Crossing, type Request } from './request.ts';
 
 /**
  * All that arrived, read whole once: what is in it and whose. Nothing has been decided. Holds files on which the counter
@@ -33,6 +36,8 @@ export interface Arrived extends Disposable {
   readonly toldApartBy: readonly string[];
   readonly exporter: string;
   readonly windows: Windows;
+  /** Persons by the counts that laws other than of classes ask for. */
+  readonly tallies: readonly { readonly rule: CountRule; readonly tally: Tally }[];
 }
 
 /**
@@ -109,8 +114,22 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     toldApartBy,
     exporter,
     windows: window,
+    tallies: readTallies(counter, exporter, request, house),
     [Symbol.dispose]: () => runs[Symbol.dispose](),
   };
+}
+
+/** What the packs of the countries that bind the exporter count by themselves. */
+function readTallies(counter: PersonCounter, exporter: string, request: Request, house: House): Arrived['tallies'] {
+  const { asOf, recipient } = request;
+  const rules = countRules(house.packs, [request.from, ...alsoUnder(request.facts)]);
+  if (rules.length === 0) return [];
+  return house.state.read((db) =>
+    rules.map((rule) => {
+      const since = addMonths(asOf, -rule.months);
+      return { rule, tally: readTally(db, counter.plan(), { name: rule.fact, exporter, recipient, since, asOf }) };
+    }),
+  );
 }
 
 /** Inspects and counts all batches of a file, in order; while one is counted others may be inspected. Gives its records. */

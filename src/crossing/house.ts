@@ -4,6 +4,7 @@ import { LEDGER_SCHEMA } from '../ledger/schema.ts';
 import { ledgerSigner } from '../ledger/signer.ts';
 import type { LedgerTools } from '../ledger/store-record.ts';
 import { PERSONS_SCHEMA } from '../persons/store-sqlite.ts';
+import { TALLIES_SCHEMA } from '../persons/store-tallies.ts';
 import { HOLDS_SCHEMA } from '../release/store-holds.ts';
 import { PERMITS_SCHEMA } from '../state/store-permits.ts';
 import { openState, type State } from '../state/store-sqlite.ts';
@@ -38,13 +39,13 @@ export interface HouseOptions {
 }
 
 /** What decides on transfers to come and is in no leaf of the ledger as it stands. */
-const SEALED = ['permit', 'hold', 'person_identifiers', 'person_merge', 'person_next', 'person_set'];
+const SEALED = ['permit', 'hold', 'person_identifiers', 'person_merge', 'person_next', 'person_set', 'person_tally'];
 
 /** Opens the state with all its tables and keys, making both on first use. */
 export function openHouse(options: HouseOptions): House {
   const { random } = options;
   const state = openState<Keys>(options.dir, {
-    schemas: [...LEDGER_SCHEMA, ...PERSONS_SCHEMA, ...PERMITS_SCHEMA, ...HOLDS_SCHEMA],
+    schemas: [...LEDGER_SCHEMA, ...PERSONS_SCHEMA, ...TALLIES_SCHEMA, ...PERMITS_SCHEMA, ...HOLDS_SCHEMA],
     sealed: { tables: SEALED, key: (keys) => keys.state },
     openKeys: (dir, known) => openKeys(dir, { known, random }),
   });

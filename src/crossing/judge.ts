@@ -1,5 +1,6 @@
 import { decide, governing } from '../decide/decide.ts';
 import { grades } from '../decide/grades.ts';
+import type { CountRule } from '../decide/pack.ts';
 import type { Decision, GradeOf } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { FactsGiven } from '../model/facts.ts';
@@ -9,11 +10,12 @@ import type { HeldPermit, Permit } from '../model/permit.ts';
 import { GRADES, type Grade, type Treatment } from '../model/words.ts';
 import { type ClassCounts, countClasses, type FieldWeights } from '../persons/classes.ts';
 import { permitUse } from '../persons/store-sqlite.ts';
+import { countTally } from '../persons/tally.ts';
 import { listPermits } from '../state/store-permits.ts';
 import { lowers } from '../treat/lowers.ts';
 import type { Arrived } from './gather.ts';
 import type { House } from './house.ts';
-import type { Request } from './request.ts';
+import type { FactTree, Request } from './request.ts';
 
 /** What the law says of the transfer, with these treatments applied. */
 export interface Judgement {
@@ -117,7 +119,7 @@ function factsOf(
     ...(left.some((f) => f.kind === 'biometric' && FACE.test(f.path)) ? { faces: true } : {}),
   };
   return {
-    ...request.facts,
+    ...withTallies(request.facts, arrived, gradeOf, weights),
     exporter: { jurisdiction: request.from, ...given.exporter },
     transfer: { ...given.transfer },
     recipient: { name: request.recipient, ...given.recipient, place: request.to },
@@ -134,6 +136,28 @@ function factsOf(
     held: { ...given.held, permits: permitsInHand(arrived, request, house, weights) },
     approval: request.approval,
   } as FactsGiven;
+}
+
+/** Fields that make up a count, by bit. */
+export function bitsOf(arrived: Arrived, { kinds }: CountRule, gradeOf: GradeOf): number {
+  let bits = 0;
+  for (const field of arrived.manifest.fields) {
+    if (isPersonal(field, gradeOf) && kinds.includes(field.kind)) bits |= 1 << field.bit;
+  }
+  return bits;
+}
+
+/** The facts with what was counted in the place of what was said, or what was said where it is more. */
+function withTallies(given: FactTree, arrived: Arrived, gradeOf: GradeOf, weights: FieldWeights): FactTree {
+  const out: Record<string, unknown> = { ...given };
+  for (const { rule, tally } of arrived.tallies) {
+    const [group, name] = rule.fact.split('.') as [string, string];
+    const before = (out[group] ?? {}) as Record<string, unknown>;
+    const counted = countTally(tally, bitsOf(arrived, rule, gradeOf), weights);
+    const said = before[name];
+    out[group] = { ...before, [name]: typeof said === 'number' && said > counted ? said : counted };
+  }
+  return out;
 }
 
 /** Permits that may be used, each with what this transfer would bring its use to. */

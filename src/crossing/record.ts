@@ -3,10 +3,12 @@ import type { ReceiptBody } from '../ledger/receipt.ts';
 import { record as recordLeaf } from '../ledger/store-record.ts';
 import { DouaneError } from '../model/errors.ts';
 import { applyPersonPlan } from '../persons/store-sqlite.ts';
+import { writeTallies } from '../persons/store-tallies.ts';
 import { removeHold, sealHold } from '../release/store-hold-files.ts';
 import { getHold, insertHold } from '../release/store-holds.ts';
 import type { Arrived } from './gather.ts';
 import type { House } from './house.ts';
+import { bitsOf } from './judge.ts';
 import { formatRequest } from './kept-request.ts';
 import type { Recorded, Resume } from './recorded.ts';
 import { plannedTargets } from './release.ts';
@@ -30,7 +32,7 @@ export async function record(
   const at = house.now.toISOString();
   const verdict = verdictOf(arrived, plan, request);
   const leaves = mode === 'clear' && (verdict === 'pass' || verdict === 'treat');
-  const { decision, facts, weights } = plan.judged;
+  const { decision, facts, weights, gradeOf } = plan.judged;
 
   const targets = leaves ? await plannedTargets(arrived, plan, crossing, house) : [];
   let hold: Recorded['hold'] = null;
@@ -65,6 +67,11 @@ export async function record(
     law,
     files: arrived.manifest.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
   };
+  const tallies = arrived.tallies.map(({ rule }) => ({
+    name: rule.fact,
+    recipient: request.recipient,
+    bits: bitsOf(arrived, rule, gradeOf),
+  }));
   const resume: Resume = { targets, approved: crossing.held?.id ?? null };
   try {
     recordLeaf(
@@ -81,6 +88,12 @@ export async function record(
             counted: decision.counted,
             permit: decision.permit,
           });
+          writeTallies(
+            db,
+            arrived.counter.plan(),
+            { transfer, exporter: arrived.exporter, day: request.asOf, weights },
+            tallies,
+          );
         }
         if (hold !== null && sealed !== null) {
           insertHold(db, {

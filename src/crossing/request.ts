@@ -44,6 +44,12 @@ export interface Request {
   readonly asked: Omit<Asked, 'treat'>;
 }
 
+/** Further countries whose law was said to bind the exporter; what is no list is refused when the facts are checked. */
+export function alsoUnder(facts: FactTree): readonly string[] {
+  const named = (facts.exporter as { readonly alsoUnder?: unknown } | undefined)?.alsoUnder;
+  return Array.isArray(named) ? named : [];
+}
+
 /** One crossing: what is asked of which inputs. */
 export interface Crossing {
   readonly mode: 'check' | 'clear';

@@ -45,6 +45,9 @@ function checkHead(pack: Pack): void {
       throw invalid(head, `dates.${name}`, `a date to count from, not '${from}'`);
     }
   }
+  for (const { fact } of pack.counts) {
+    if (factAt(fact)?.type !== 'int') throw invalid(head, 'counts', `a number among the facts, not '${fact}'`);
+  }
   if (pack.jurisdiction === null && pack.countries.length > 0) {
     throw invalid(head, 'countries', 'a jurisdiction beside countries');
   }

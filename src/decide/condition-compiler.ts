@@ -1,29 +1,12 @@
 /**
- * Conditions of rules in CEL, type-checked against what they may see. Only logic, comparison, membership and the two
- * quantifiers are let in: a condition can neither fail to end nor see anything but its facts.
+ * Conditions of rules in CEL, type-checked against what they may see, as trees. Only logic, comparison, membership and
+ * the two quantifiers are let in: a condition can neither fail to end nor see anything but its facts.
  */
 import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js';
-import type { CelSchema, Condition } from './condition.ts';
+import { type CelSchema, type Condition, conditionOf } from './condition.ts';
+import type { Expression } from './expression.ts';
 
-const LOGIC = new Set([
-  '&&',
-  '||',
-  '!_',
-  '==',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  'in',
-  '?:',
-  '+',
-  '-',
-  '-_',
-  'list',
-  'value',
-]);
-const QUANTIFIERS = new Set(['exists', 'all']);
+const OPERATORS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', '+', '-']);
 
 /** Compiles conditions against the schemas given by name. */
 export class ConditionCompiler {
@@ -48,51 +31,79 @@ export class ConditionCompiler {
       return { fault: firstLine(error) };
     }
     const reads = new Set<string>();
-    const impure = this.#walk(parsed.ast, reads, new Set());
-    if (impure !== null) return { fault: impure };
+    let expression: Expression;
+    try {
+      expression = this.#expression(parsed.ast, reads, new Set());
+    } catch (error) {
+      if (error instanceof NotLetIn) return { fault: error.message };
+      throw error;
+    }
     const checked = parsed.check();
     if (!checked.valid) return { fault: firstLine(checked.error) };
     if (checked.type !== 'bool') return { fault: `the condition is of type ${checked.type}, not bool` };
-    return { source, reads: [...reads].sort(), holds: (context) => parsed(context) === true };
+    return conditionOf({ source, reads: [...reads].sort(), expression });
   }
 
-  /** Gathers what is read and gives what is not let in, or null. */
-  #walk(node: ASTNode, reads: Set<string>, bound: ReadonlySet<string>): string | null {
+  /** The tree of a node; gathers what it reads. @throws NotLetIn */
+  #expression(node: ASTNode, reads: Set<string>, bound: ReadonlySet<string>): Expression {
     const { op, args } = node as { op: string; args: unknown };
-    if (op === 'id') {
-      const name = args as string;
-      if (!bound.has(name)) reads.add(name);
-      return null;
-    }
-    if (op === '.') {
-      const path = dotted(node);
-      if (path === null) return 'only fields of named things are let in';
-      if (!bound.has(path.slice(0, path.indexOf('.'))) && this.#roots.has(path.slice(0, path.indexOf('.')))) {
-        reads.add(path);
-        return null;
+    const of = (child: unknown) => this.#expression(child as ASTNode, reads, bound);
+    const list = args as readonly unknown[];
+    switch (op) {
+      case 'value':
+        return { op: 'literal', value: literal(args) };
+      case 'id':
+      case '.': {
+        const name = dotted(node);
+        if (name === null) throw new NotLetIn('only fields of named things are let in');
+        const root = name.split('.', 1)[0]!;
+        if (bound.has(name)) return { op: 'read', name };
+        if (op === '.' && (bound.has(root) || !this.#roots.has(root))) throw new NotLetIn(`'${name}' is not known`);
+        reads.add(name);
+        return { op: 'read', name };
       }
-      return `'${path}' is not known`;
-    }
-    if (op === 'value') return null;
-    if (op === 'rcall') {
-      const [method, receiver, callArgs] = args as [string, ASTNode, ASTNode[]];
-      const variable = callArgs[0] as { op?: string; args?: unknown } | undefined;
-      if (!QUANTIFIERS.has(method) || variable?.op !== 'id' || callArgs.length !== 2) {
-        return `the call of '${method}' is not let in`;
+      case 'list':
+        return { op: 'list', items: list.map(of) };
+      case '!_':
+        return { op: 'not', of: of(args) };
+      case '-_':
+        return { op: 'minus', of: of(args) };
+      case '&&':
+        return { op: 'and', left: of(list[0]), right: of(list[1]) };
+      case '||':
+        return { op: 'or', left: of(list[0]), right: of(list[1]) };
+      case '?:':
+        return { op: 'if', test: of(list[0]), yes: of(list[1]), no: of(list[2]) };
+      case 'rcall': {
+        const [method, receiver, [variable, body, ...more]] = args as [string, ASTNode, ASTNode[]];
+        if (
+          (method !== 'exists' && method !== 'all') ||
+          variable?.op !== 'id' ||
+          body === undefined ||
+          more.length > 0
+        ) {
+          throw new NotLetIn(`the call of '${method}' is not let in`);
+        }
+        const name = variable.args as unknown as string;
+        const inner = this.#expression(body, reads, new Set([...bound, name]));
+        return { op: method, list: of(receiver), variable: name, body: inner };
       }
-      return (
-        this.#walk(receiver, reads, bound) ??
-        this.#walk(callArgs[1]!, reads, new Set([...bound, variable.args as string]))
-      );
+      case 'call':
+        throw new NotLetIn(`the call of '${String(list[0])}' is not let in`);
+      default:
+        if (!OPERATORS.has(op)) throw new NotLetIn(`the operator '${op}' is not let in`);
+        return { op, left: of(list[0]), right: of(list[1]) } as Expression;
     }
-    if (op === 'call') return `the call of '${String((args as unknown[])[0])}' is not let in`;
-    if (!LOGIC.has(op)) return `the operator '${op}' is not let in`;
-    for (const child of Array.isArray(args) ? args : [args]) {
-      const fault = this.#walk(child as ASTNode, reads, bound);
-      if (fault !== null) return fault;
-    }
-    return null;
   }
+}
+
+class NotLetIn extends Error {}
+
+function literal(value: unknown): string | number | boolean {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  const number = typeof value === 'bigint' ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(number)) throw new NotLetIn('only text, true, false and whole numbers are let in');
+  return number;
 }
 
 function dotted(node: ASTNode): string | null {

@@ -1,14 +1,35 @@
 /** What a condition of a rule is, and what it may see. `condition-compiler.ts` makes one from its source. */
 import { type Fact, type FactGroup, isFact } from '../model/fact-types.ts';
 import { FACTS } from '../model/facts.ts';
+import { evaluator, type Seen } from './evaluator.ts';
+import type { Expression } from './expression.ts';
 
-/** A condition that was type-checked. */
-export interface Condition {
+/** A type-checked condition as plain data. */
+export interface CheckedCondition {
   readonly source: string;
   /** Facts, parameters (`p.…`), terms (`term.…`) and the rest that it reads, dotted. */
   readonly reads: readonly string[];
+  readonly expression: Expression;
+}
+
+/** A condition that was type-checked. */
+export interface Condition extends CheckedCondition {
   /** @throws when evaluation fails, which type-checking leaves room for only in arithmetic. */
-  holds(context: Readonly<Record<string, unknown>>): boolean;
+  holds(context: Seen): boolean;
+}
+
+/** The condition of its data. What is evaluated is made when it is first asked: most are not, on most days. */
+export function conditionOf({ source, reads, expression }: CheckedCondition): Condition {
+  let evaluate: ReturnType<typeof evaluator> | undefined;
+  return {
+    source,
+    reads,
+    expression,
+    holds(context) {
+      evaluate ??= evaluator(expression);
+      return evaluate(context) === true;
+    },
+  };
 }
 
 export type CelType = 'bool' | 'int' | 'string' | 'list<string>';

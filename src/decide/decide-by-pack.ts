@@ -6,7 +6,7 @@ import type { DataClass, Sure } from '../model/words.ts';
 import { validUntil } from './coverage.ts';
 import { type Context, type Evaluation, evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
-import type { CompleteFacts } from './facts.ts';
+import { assumedOf, type CompleteFacts } from './facts.ts';
 import { grades } from './grades.ts';
 import type { Pack } from './pack.ts';
 import { select } from './select.ts';
@@ -17,7 +17,7 @@ import { judge } from './verdict.ts';
  *
  * @throws DouaneError LAW_NO_RULES, LAW_CONDITION
  */
-export function decideByPack({ facts, assumed }: CompleteFacts, pack: Pack, asOf: string): PackDecision {
+export function decideByPack({ facts, given }: CompleteFacts, pack: Pack, asOf: string): PackDecision {
   const law = select(pack, asOf);
   const done = evaluate(facts, pack, law);
   const { verdict, permit, flags } = judge(facts, pack, law, done);
@@ -35,7 +35,7 @@ export function decideByPack({ facts, assumed }: CompleteFacts, pack: Pack, asOf
     verdict,
     reasons: told.reasons,
     flags: [...told.flags, ...gradeFlags(facts, pack, asOf), ...flags, ...reviewFlag(pack, asOf)],
-    assumed: assumed.filter((a) => law.factsRead.has(a.fact)),
+    assumed: assumedOf(given, law.factsRead),
     duties: told.duties,
     thresholds: told.thresholds,
     permit,

@@ -4,9 +4,9 @@ import { DouaneError } from '../model/errors.ts';
 import type { Facts, FactsGiven } from '../model/facts.ts';
 import { CLASSES, type DataClass, moreSevere, OUTCOMES, type Outcome } from '../model/words.ts';
 import { decideByPack } from './decide-by-pack.ts';
-import { celFacts, holds } from './evaluate.ts';
+import { holds, seenFacts } from './evaluate.ts';
 import { completeFacts } from './facts.ts';
-import type { Pack } from './pack.ts';
+import type { CountRule, Pack } from './pack.ts';
 
 /**
  * Decides a transfer by every pack that applies to it on a day: all are shown, the most severe wins. Facts that were
@@ -56,6 +56,11 @@ export function applicable(facts: Facts, packs: readonly Pack[], asOf: string): 
   return [first, ...packs.filter((pack) => pack !== first && applies(pack))];
 }
 
+/** What the packs of these countries count by themselves. */
+export function countRules(packs: readonly Pack[], countries: readonly string[]): readonly CountRule[] {
+  return packs.filter((p) => countries.some((c) => p.countries.includes(c))).flatMap((p) => p.counts);
+}
+
 /** The pack of a country. @throws DouaneError LAW_NO_RULES where there is none. */
 export function governing(packs: readonly Pack[], country: string): Pack {
   const pack = packs.find((p) => p.countries.includes(country));
@@ -68,7 +73,7 @@ export function governing(packs: readonly Pack[], country: string): Pack {
 
 /** Whether a pack binds a transfer: its law governs the exporter, or its own condition holds; a policy always does. */
 function applying(facts: Facts, asOf: string): (pack: Pack) => boolean {
-  const context = { ...celFacts(facts), asOf };
+  const context = { ...seenFacts(facts), asOf };
   const bound = new Set([facts.exporter.jurisdiction, ...facts.exporter.alsoUnder]);
   return (pack) =>
     pack.countries.some((c) => bound.has(c)) ||

@@ -28,8 +28,6 @@ export interface Evaluation {
   readonly deciding: readonly Holding[];
   /** Rules that hold and give no outcome: notes, duties, flags. */
   readonly notes: readonly Holding[];
-  /** Rules whose conditions need the result or a permit, still to be evaluated. */
-  readonly later: readonly ActiveRule[];
   /** A date that conditions read reaches into a year whose holidays are not known. */
   readonly calendarMissing: boolean;
 }
@@ -38,10 +36,10 @@ export interface Evaluation {
  * @throws DouaneError LAW_NO_RULES where data leave that no rule decides; LAW_CONDITION where a condition fails.
  */
 export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation {
-  const context: Context = { ...celFacts(facts), asOf: law.asOf, p: law.p };
+  const context: Context = { ...seenFacts(facts), asOf: law.asOf, p: law.p };
   const dates = workOutDates(pack, law, context);
   context.date = dates.values;
-  context.term = workOutTerms(pack, law, context);
+  context.term = workOutTerms(law, context);
   const present = {
     ordinary: holds(pack.classes.ordinary, context, 'classes.ordinary'),
     sensitive: holds(pack.classes.sensitive, context, 'classes.sensitive'),
@@ -51,14 +49,9 @@ export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation
 
   const byScope = new Map<Scope, ActiveRule[]>(SCOPES.map((s) => [s, []]));
   const notes: Holding[] = [];
-  const later: ActiveRule[] = [];
-  for (const active of law.rules) {
+  for (const active of law.first) {
     const { rule, version } = active;
-    if (version.eachPermit || version.when?.reads.some((r) => r.startsWith('result.'))) {
-      later.push(active);
-      continue;
-    }
-    if (!says(active) || !holds(version.when, context, rule.id)) continue;
+    if (!holds(version.when, context, rule.id)) continue;
     if (version.outcome === null) {
       notes.push({ ...active, scope: null });
       continue;
@@ -94,7 +87,7 @@ export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation
     important: byClass.important ?? '',
     permit: '',
   };
-  return { context, present, byClass, outcome, deciding, notes, later, calendarMissing: dates.missing };
+  return { context, present, byClass, outcome, deciding, notes, calendarMissing: dates.missing };
 }
 
 /** Whether a condition holds; none always does. @throws DouaneError LAW_CONDITION: no decision without it. */
@@ -105,11 +98,6 @@ export function holds(condition: Condition | null, context: Context, name: strin
   } catch (error) {
     throw new DouaneError('LAW_CONDITION', { place: { name }, cause: error });
   }
-}
-
-/** Whether a version says something of a transfer; grades and mere terms do not. */
-function says({ version: v }: ActiveRule): boolean {
-  return v.outcome !== null || v.because !== null || v.duties.length > 0 || v.flags.length > 0;
 }
 
 /** Empty where the date counted from is. */
@@ -130,13 +118,11 @@ function workOutDates(
   return { values, missing };
 }
 
-function workOutTerms(pack: Pack, law: LawOfTheDay, context: Context): Record<string, boolean> {
-  const term: Record<string, boolean> = Object.fromEntries(pack.terms.map((t) => [t, false]));
+function workOutTerms(law: LawOfTheDay, context: Context): Record<string, boolean> {
+  const term: Record<string, boolean> = {};
   const withTerms = { ...context, term };
-  for (const name of pack.terms) {
-    for (const { rule, version } of law.rules) {
-      if (version.defines === name && holds(version.when, withTerms, rule.id)) term[name] = true;
-    }
+  for (const { term: name, rules } of law.definitions) {
+    term[name] = rules.some(({ rule, version }) => holds(version.when, withTerms, rule.id));
   }
   return term;
 }
@@ -168,13 +154,8 @@ function noRule(pack: Pack, asOf: string, scope: Scope): DouaneError {
   });
 }
 
-/** Facts as conditions read them: whole numbers as big integers, without what no condition reads. */
-export function celFacts(facts: Facts): Context {
-  const convert = (value: unknown): unknown => {
-    if (typeof value === 'number') return BigInt(value);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, convert(v)]));
-  };
+/** Facts as conditions read them: without what no condition reads. */
+export function seenFacts(facts: Facts): Context {
   const { approval: _approval, held, ...rest } = facts;
-  return { ...(convert(rest) as Context), held: convert({ growthPercent: held.growthPercent }) };
+  return { ...rest, held: { growthPercent: held.growthPercent } };
 }

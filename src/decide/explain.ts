@@ -36,13 +36,13 @@ class Explainer {
   }
 
   explain(permits: readonly Context[]): Explanation {
-    const { context, deciding, notes, later } = this.#done;
+    const { context, deciding, notes } = this.#done;
     const onlyTransfer = Object.values(this.#done.present).every((p) => !p);
     for (const holding of deciding) {
       if (holding.scope !== 'transfer' || onlyTransfer || this.#isAlone(holding)) this.#tell(holding, context);
     }
     for (const holding of notes) this.#tell(holding, context);
-    for (const active of later) {
+    for (const active of this.#law.later) {
       for (const permit of active.version.eachPermit ? permits : [undefined]) {
         const seen = permit === undefined ? context : { ...context, permit };
         if (holds(active.version.when, seen, active.rule.id)) this.#tell({ ...active, scope: null }, seen);

@@ -11,7 +11,7 @@ export type Expression =
   | { readonly op: 'not' | 'minus'; readonly of: Expression }
   | { readonly op: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | { readonly op: Comparison | 'in' | '+' | '-'; readonly left: Expression; readonly right: Expression }
-  | { readonly op: 'if'; readonly test: Expression; readonly then: Expression; readonly else: Expression }
+  | { readonly op: 'if'; readonly test: Expression; readonly yes: Expression; readonly no: Expression }
   | {
       readonly op: 'exists' | 'all';
       readonly list: Expression;

@@ -11,8 +11,7 @@ import { parsePermit } from './permit.ts';
 
 export interface CompleteFacts {
   readonly facts: Facts;
-  /** Facts nobody gave, in the order of the schema. */
-  readonly assumed: readonly Assumed[];
+  readonly given: FactsGiven;
 }
 
 /** Longest text and longest list of facts; more than any real case has. */
@@ -24,37 +23,103 @@ const MAX_LIST = 10_000;
  *
  * @throws DouaneError LAW_FACTS_INVALID, CALL_UNKNOWN_COUNTRY
  * @example
- * const { facts, assumed } = completeFacts({ recipient: { place: 'DE' } });
+ * const { facts } = completeFacts({ recipient: { place: 'DE' } });
  */
 export function completeFacts(given: FactsGiven): CompleteFacts {
-  const assumed: Assumed[] = [];
-  const facts = completeGroup(FACTS, given, '', assumed) as unknown as Facts;
+  const facts = completeGroup(FACTS, given, '') as unknown as Facts;
   checkTogether(facts);
-  return { facts, assumed };
+  return { facts, given };
 }
 
-function completeGroup(group: FactGroup, given: unknown, path: string, assumed: Assumed[]): Record<string, unknown> {
-  if (given === null || (given !== undefined && (typeof given !== 'object' || Array.isArray(given)))) {
+/** What every fact of a group is that nobody gave; shared by all decisions, so nothing may change it. */
+const defaults = new WeakMap<FactGroup, Readonly<Record<string, unknown>>>();
+
+function defaultsOf(group: FactGroup): Readonly<Record<string, unknown>> {
+  let known = defaults.get(group);
+  if (known === undefined) {
+    const entries = Object.entries(group).map(([name, node]) => [name, isFact(node) ? node.default : defaultsOf(node)]);
+    known = Object.freeze(Object.fromEntries(entries) as Record<string, unknown>);
+    defaults.set(group, known);
+  }
+  return known;
+}
+
+/** Looks only at what was given: most facts are not. */
+function completeGroup(group: FactGroup, given: unknown, path: string): Readonly<Record<string, unknown>> {
+  if (given === undefined && path !== '') {
+    checkNamed(group, {}, path);
+    return defaultsOf(group);
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw invalid(path.slice(0, -1) || 'the top level', 'a group of facts', describe(given));
   }
-  const values = (given ?? {}) as Record<string, unknown>;
+  const values = given as Record<string, unknown>;
+  const out: Record<string, unknown> = { ...defaultsOf(group) };
   for (const key of Object.keys(values)) {
-    if (!Object.hasOwn(group, key))
-      throw invalid(`${path}${key}`, `one of: ${Object.keys(group).join(', ')}`, 'an unknown fact');
+    const at = `${path}${key}`;
+    if (!Object.hasOwn(group, key)) {
+      throw invalid(at, `one of: ${Object.keys(group).join(', ')}`, 'an unknown fact');
+    }
+    const node = group[key]!;
+    const value = values[key];
+    if (!isFact(node)) out[key] = completeGroup(node, value, `${at}.`);
+    else if (value !== undefined) out[key] = checkFact(node, value, at);
   }
-  const out: Record<string, unknown> = {};
-  for (const [name, node] of Object.entries(group)) {
-    const at = `${path}${name}`;
-    const value = values[name];
-    if (!isFact(node)) {
-      out[name] = completeGroup(node, value, `${at}.`, ASIDE.has(at) && value === undefined ? [] : assumed);
-    } else if (value !== undefined) {
-      out[name] = checkFact(node, value, at);
-    } else if (node.default === null && node.type !== 'approval') {
-      throw invalid(at, describeFact(node), 'nothing');
-    } else {
-      out[name] = node.default;
-      if (node.type !== 'approval' && node.type !== 'permits') assumed.push({ fact: at, value: node.default });
+  checkNamed(group, values, path);
+  return out;
+}
+
+/** Facts that have to be given, by group. */
+const needed = new WeakMap<FactGroup, readonly string[]>();
+
+function checkNamed(group: FactGroup, values: Readonly<Record<string, unknown>>, path: string): void {
+  let names = needed.get(group);
+  if (names === undefined) {
+    names = Object.entries(group).flatMap(([name, node]) => (isNeeded(node) ? [name] : []));
+    needed.set(group, names);
+  }
+  for (const name of names) {
+    if (values[name] !== undefined) continue;
+    const node = group[name]!;
+    if (!isFact(node)) checkNamed(node, {}, `${path}${name}.`);
+    else throw invalid(`${path}${name}`, describeFact(node), 'nothing');
+  }
+}
+
+/** A fact without a default, or a group with one in it. */
+function isNeeded(node: Fact | FactGroup): boolean {
+  if (isFact(node)) return node.default === null && node.type !== 'approval';
+  return Object.values(node).some(isNeeded);
+}
+
+/** A fact by its path, with what it is where nobody gave it. */
+export interface Defaulted extends Assumed {
+  readonly parts: readonly string[];
+}
+
+/** Every fact that can be assumed, in the order of the schema. */
+export const DEFAULTED: readonly Defaulted[] = listDefaulted(FACTS, []);
+
+function listDefaulted(group: FactGroup, above: readonly string[]): Defaulted[] {
+  return Object.entries(group).flatMap(([name, node]) => {
+    const parts = [...above, name];
+    if (!isFact(node)) return listDefaulted(node, parts);
+    if (node.default === null || node.type === 'permits') return [];
+    return [{ fact: parts.join('.'), value: node.default, parts }];
+  });
+}
+
+/** Which of some facts nobody gave. Groups about other conduct are not listed where nothing of them was given. */
+export function assumedOf(given: FactsGiven, among: readonly Defaulted[]): readonly Assumed[] {
+  const out: Assumed[] = [];
+  for (const { fact, value, parts } of among) {
+    let node: unknown = given;
+    for (const [depth, part] of parts.entries()) {
+      node = (node as Record<string, unknown>)[part];
+      if (node === undefined) {
+        if (depth > 0 || !ASIDE.has(part)) out.push({ fact, value });
+        break;
+      }
     }
   }
   return out;

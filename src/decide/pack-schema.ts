@@ -123,6 +123,15 @@ export const packSchema = z.strictObject({
   applies: condition.optional(),
   otherwise: z.enum(OUTCOMES).optional(),
   dates: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), dateSum).optional(),
+  counts: z
+    .array(
+      z.strictObject({
+        fact: z.string(),
+        kinds: z.array(z.enum(KIND_IDS)).min(1),
+        months: z.number().int().min(1).max(120),
+      }),
+    )
+    .optional(),
   version: z.string().regex(/^\d{4}\.\d{2}\.\d{2}(?:\.\d+)?$/),
   reviewed: date,
   covers: interval,

@@ -48,6 +48,14 @@ export interface RuleDuty {
   readonly due: DateRule | null;
 }
 
+/** A fact that a crossing measures: distinct persons with data of some kinds, for the same recipient, over a window. */
+export interface CountRule {
+  readonly fact: string;
+  readonly kinds: readonly Kind[];
+  /** The window ends with the day of the law and reaches back so far. */
+  readonly months: number;
+}
+
 /** A count that the rule compares with a number of the law. */
 export interface Comparison {
   readonly count: string;
@@ -141,6 +149,8 @@ export interface Pack {
   readonly otherwise: Outcome | null;
   /** Dates counted from facts, by name, for conditions to read as `date.name`. */
   readonly dates: ReadonlyMap<string, DateSum>;
+  /** Facts of its own that a crossing counts. */
+  readonly counts: readonly CountRule[];
   readonly version: string;
   /** SHA-256 over the canonical content, `sha256:…`. */
   readonly hash: string;

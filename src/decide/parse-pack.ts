@@ -71,6 +71,7 @@ export function parsePack(files: readonly TextFile[]): Pack {
     applies: head.applies === undefined ? null : compile(head.applies, headFile, ['applies']),
     otherwise: head.otherwise ?? null,
     dates,
+    counts: head.counts ?? [],
     version: head.version,
     hash: hashOf(sorted, yaml),
     covers: head.covers,

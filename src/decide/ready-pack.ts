@@ -3,11 +3,10 @@
  * just those bytes it is what {@link parsePack} would give, and reading it takes a tenth of the time. For any others
  * it is nothing, so a changed file is always parsed and checked. Pure; the folder is read by `store-ready-pack.ts`.
  *
- * Conditions are kept as their source. They are parsed and type-checked again when they are first asked.
+ * Conditions are kept as the trees they were type-checked to.
  */
 import { createHash } from 'node:crypto';
-import { type Condition, conditionSchemas } from './condition.ts';
-import { ConditionCompiler } from './condition-compiler.ts';
+import { type CheckedCondition, conditionOf } from './condition.ts';
 import type { DateSum, Instrument, Pack, Parameter, Rule, RuleDuty, RuleFlag, RuleVersion } from './pack.ts';
 
 const SCHEMA = 'douane.ready-pack/1';
@@ -18,17 +17,16 @@ export interface FileBytes {
   readonly bytes: Uint8Array;
 }
 
-type Asked = Pick<Condition, 'source' | 'reads'>;
 type KeptRule = Omit<Rule, 'versions'> & { readonly versions: readonly KeptVersion[] };
 type KeptVersion = Omit<RuleVersion, 'when' | 'met' | 'duties' | 'flags'> & {
-  readonly when: Asked | null;
-  readonly met: Asked | null;
-  readonly duties: readonly (Omit<RuleDuty, 'when'> & { readonly when: Asked | null })[];
-  readonly flags: readonly (Omit<RuleFlag, 'when'> & { readonly when: Asked | null })[];
+  readonly when: CheckedCondition | null;
+  readonly met: CheckedCondition | null;
+  readonly duties: readonly (Omit<RuleDuty, 'when'> & { readonly when: CheckedCondition | null })[];
+  readonly flags: readonly (Omit<RuleFlag, 'when'> & { readonly when: CheckedCondition | null })[];
 };
 type KeptPack = Omit<Pack, 'classes' | 'applies' | 'dates' | 'instruments' | 'rules' | 'parameters'> & {
-  readonly classes: Readonly<Record<keyof Pack['classes'], Asked>>;
-  readonly applies: Asked | null;
+  readonly classes: Readonly<Record<keyof Pack['classes'], CheckedCondition>>;
+  readonly applies: CheckedCondition | null;
   readonly dates: readonly (readonly [string, DateSum])[];
   readonly instruments: readonly Instrument[];
   readonly rules: readonly KeptRule[];
@@ -62,23 +60,21 @@ export function parseReadyPack(text: string, digest: string): Pack | null {
   if (text !== `${headOf(digest, body)}${body}\n`) return null;
   const pack = JSON.parse(body) as KeptPack;
   const dates = new Map(pack.dates);
-  const compiler = new ConditionCompiler(conditionSchemas(pack.parameters, pack.terms, dates.keys()));
-  const condition = (kept: Asked): Condition => new LateCondition(kept, compiler);
-  const maybe = <T extends { readonly when: Asked | null }>(of: T) => ({
+  const maybe = <T extends { readonly when: CheckedCondition | null }>(of: T) => ({
     ...of,
-    when: of.when === null ? null : condition(of.when),
+    when: of.when === null ? null : conditionOf(of.when),
   });
   const version = (v: KeptVersion): RuleVersion => ({
     ...maybe(v),
-    met: v.met === null ? null : condition(v.met),
+    met: v.met === null ? null : conditionOf(v.met),
     duties: v.duties.map(maybe),
     flags: v.flags.map(maybe),
   });
   const { ordinary, sensitive, important } = pack.classes;
   return {
     ...pack,
-    classes: { ordinary: condition(ordinary), sensitive: condition(sensitive), important: condition(important) },
-    applies: pack.applies === null ? null : condition(pack.applies),
+    classes: { ordinary: conditionOf(ordinary), sensitive: conditionOf(sensitive), important: conditionOf(important) },
+    applies: pack.applies === null ? null : conditionOf(pack.applies),
     dates,
     instruments: byId(pack.instruments),
     rules: byId(pack.rules.map((rule) => ({ ...rule, versions: rule.versions.map(version) }))),
@@ -91,26 +87,3 @@ const headOf = (digest: string, body: string): string =>
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
   new Map(list.map((item) => [item.id, item]));
-
-/** Compiled when it is first asked. */
-class LateCondition implements Condition {
-  readonly source: string;
-  readonly reads: readonly string[];
-  readonly #compiler: ConditionCompiler;
-  #compiled: Condition | null = null;
-
-  constructor({ source, reads }: Asked, compiler: ConditionCompiler) {
-    this.source = source;
-    this.reads = reads;
-    this.#compiler = compiler;
-  }
-
-  holds(context: Readonly<Record<string, unknown>>): boolean {
-    if (this.#compiled === null) {
-      const compiled = this.#compiler.compile(this.source);
-      if ('fault' in compiled) throw new SyntaxError(compiled.fault);
-      this.#compiled = compiled;
-    }
-    return this.#compiled.holds(context);
-  }
-}

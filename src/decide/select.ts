@@ -2,6 +2,7 @@
 import { DouaneError } from '../model/errors.ts';
 import type { Sure } from '../model/words.ts';
 import { type Holidays, isDate, within } from './calendar.ts';
+import { DEFAULTED, type Defaulted } from './facts.ts';
 import type { Pack, ParameterValue, Rule, RuleVersion } from './pack.ts';
 
 export interface ActiveRule {
@@ -12,14 +13,20 @@ export interface ActiveRule {
 export interface LawOfTheDay {
   readonly asOf: string;
   readonly rules: readonly ActiveRule[];
+  /** Of these, the ones that say something of a transfer by its facts alone; grades and mere terms do not. */
+  readonly first: readonly ActiveRule[];
+  /** Those that need the result or a permit too. */
+  readonly later: readonly ActiveRule[];
+  /** Each term with the rules that define it, after the terms that those use. */
+  readonly definitions: readonly { readonly term: string; readonly rules: readonly ActiveRule[] }[];
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   /** How sure each value of the day is. */
   readonly parametersSure: ReadonlyMap<string, Sure>;
-  /** The parameters as conditions read them: whole numbers as big integers. */
-  readonly p: Readonly<Record<string, unknown>>;
+  /** The parameters as conditions read them. */
+  readonly p: Readonly<Record<string, ParameterValue>>;
   readonly holidays: Holidays;
-  /** Facts that any condition in force reads. */
-  readonly factsRead: ReadonlySet<string>;
+  /** Facts that any condition in force reads, in the order of their schema. */
+  readonly factsRead: readonly Defaulted[];
 }
 
 /** Selections already made: a pack is immutable, so a day always gives the same. */
@@ -65,7 +72,7 @@ function selectAnew(pack: Pack, asOf: string): LawOfTheDay {
     parameters.set(id, version.value);
     parametersSure.set(id, version.sure);
   }
-  const p = Object.fromEntries([...parameters].map(([id, v]) => [id, typeof v === 'number' ? BigInt(v) : v]));
+  const p = Object.fromEntries(parameters);
   const conditions = [
     ...Object.values(pack.classes),
     ...rules.flatMap(({ version: v }) => [
@@ -75,11 +82,31 @@ function selectAnew(pack: Pack, asOf: string): LawOfTheDay {
       ...v.flags.map((f) => f.when),
     ]),
   ];
-  const factsRead = new Set([
-    ...conditions.flatMap((c) => c?.reads ?? []),
-    ...[...pack.dates.values()].map((d) => d.from),
-  ]);
-  return { asOf, rules, parameters, parametersSure, p, holidays: holidaysOf(pack), factsRead };
+  const reads = new Set([...conditions.flatMap((c) => c?.reads ?? []), ...[...pack.dates.values()].map((d) => d.from)]);
+  const factsRead = DEFAULTED.filter((d) => reads.has(d.fact));
+  const isLater = ({ version: v }: ActiveRule) =>
+    v.eachPermit || v.when?.reads.some((r) => r.startsWith('result.')) === true;
+  const definitions = pack.terms.map((term) => ({ term, rules: rules.filter((r) => r.version.defines === term) }));
+  const speaking = rules.filter(says);
+  const first = speaking.filter((r) => !isLater(r));
+  const later = speaking.filter(isLater);
+  return {
+    asOf,
+    rules,
+    first,
+    later,
+    definitions,
+    parameters,
+    parametersSure,
+    p,
+    holidays: holidaysOf(pack),
+    factsRead,
+  };
+}
+
+/** Whether a version says something of a transfer. */
+function says({ version: v }: ActiveRule): boolean {
+  return v.outcome !== null || v.because !== null || v.duties.length > 0 || v.flags.length > 0;
 }
 
 /** The holiday tables of all years that the pack has, under the names `holidays` and `makeUpDays`. */
