@@ -202,8 +202,12 @@ export const RUSSIA = {
     'This transfer is the collection itself: first recording, storing or updating',
     '属于首次收集、记录、存储',
   ),
-  databaseInRussia: bool(false, 'Recording, storing and updating use databases in Russia', '使用俄境内数据库'),
-  databaseAbroad: bool(false, 'Collection uses databases outside Russia', '收集时使用俄境外数据库'),
+  databases: choice(
+    ['not-stated', 'russia', 'both', 'abroad'],
+    'not-stated',
+    'Where the databases are in which collected data are recorded, stored and updated: in Russia only, there and abroad, abroad only',
+    '收集时记录、存储、更新所用数据库所在地：仅俄境内、境内外均有、仅境外',
+  ),
   exception: choice(
     ['none', '6.1.2', '6.1.3', '6.1.4', '6.1.8'],
     'none',
@@ -215,7 +219,10 @@ export const RUSSIA = {
 } as const;
 
 export const VIETNAM = {
-  firstTransferOn: date('Day of the first transfer abroad; empty: the day of this one', '首次境外传输日期'),
+  firstTransferOn: date(
+    'Day of the first transfer abroad by the exporter; empty: that of this one',
+    '出境方首次境外传输日期',
+  ),
   dossierFiledOn: date('Day on which the impact assessment dossier was filed', '影响评估档案提交日期'),
   exempt: choice(
     ['none', 'employees-in-cloud', 'own-transfer', 'state-body'],
