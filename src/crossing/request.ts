@@ -3,6 +3,7 @@ import { DouaneError } from '../model/errors.ts';
 import { type Format, PURPOSES, type Purpose, type Treatment } from '../model/words.ts';
 import type { Input, SourceLimits } from '../source/source.ts';
 import { DEFAULT_LIMITS } from '../source/source.ts';
+import { zoneOf } from './time-zones.ts';
 
 /** Treatments asked for: by field, the smallest that suffices, or none. */
 export type TreatmentAsked = ReadonlyMap<string, Treatment> | 'auto' | null;
@@ -21,6 +22,8 @@ export interface Approval {
 export interface FactTree {
   readonly [key: string]: unknown;
 }
+
+export { today, zoneOf } from './time-zones.ts';
 
 /** All that is asked of one crossing, with every default already in place. Plain data: it is kept with a hold. */
 export interface Request {
@@ -145,25 +148,6 @@ export function renewRequest(kept: Request, config: Config, today: (zone: string
     throw new DouaneError('HOLD_DESTINATION', { expected: `${kept.to}, ${kept.recipient}, ${kept.purpose}` });
   const { facts, limits, declaredFields } = now;
   return { ...kept, facts, limits, declaredFields };
-}
-
-/** Where "today" is, by country; only what has a pack. China has one zone. */
-const ZONES: Readonly<Record<string, string>> = { CN: 'Asia/Shanghai' };
-
-export const zoneOf = (country: string): string => ZONES[country] ?? 'UTC';
-
-/** Hours that the clocks of a zone are ahead of UTC, all year, since a day: asking the runtime loads its tables. */
-const AHEAD: Readonly<Record<string, { readonly hours: number; readonly since: string }>> = {
-  'Asia/Shanghai': { hours: 8, since: '1992-01-01' },
-  UTC: { hours: 0, since: '1972-01-01' },
-};
-
-/** The date of an instant in a zone. */
-export function today(now: Date, zone: string): string {
-  const fixed = AHEAD[zone];
-  if (fixed !== undefined && now.getTime() >= Date.parse(fixed.since) && now.getTime() < Date.parse('9000-01-01'))
-    return new Date(now.getTime() + fixed.hours * 3_600_000).toISOString().slice(0, 10);
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(now);
 }
 
 function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
