@@ -49,6 +49,10 @@ export const ERRORS = {
   LAW_PACK_GAP: { fault: 'input', text: 'The dates of a rule or parameter have a gap or an overlap.' },
   LAW_UNKNOWN_RULE: { fault: 'input', text: 'There is no rule with this id.' },
   LAW_FACTS_INVALID: { fault: 'input', text: 'The facts do not fit their schema.' },
+  LAW_ZONE_LIST_INVALID: {
+    fault: 'input',
+    text: 'A negative list of a free-trade zone does not fit its schema, or its editions have a gap or an overlap.',
+  },
   LAW_CONDITION: { fault: 'ours', text: 'A condition of a rule failed while it was evaluated.' },
   // treatment
   TREAT_UNKEYED_HASH: {

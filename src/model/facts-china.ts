@@ -2,10 +2,59 @@
  * Facts about what the exporter does besides the transfer, for rules of China that give duties and deadlines. They are
  * listed as assumed only where one of their group was given: most transfers have nothing to do with them.
  */
-import { bool, choice, date, int, list } from './fact-types.ts';
+import { bool, choice, date, int, list, text } from './fact-types.ts';
+import { SURENESS } from './words.ts';
 
-/** Groups of such facts. */
-export const ASIDE: ReadonlySet<string> = new Set(['practice', 'defaulter']);
+/** Groups of such facts, and what only a list that was loaded can say. */
+export const ASIDE: ReadonlySet<string> = new Set(['practice', 'defaulter', 'zoneList']);
+
+/** What an item of a zone's list can ask for, least to most grave. */
+export const ZONE_ROUTES = ['none', 'standard-contract-or-certification', 'security-assessment', 'prohibited'] as const;
+export type ZoneRoute = (typeof ZONE_ROUTES)[number];
+
+/** What a table of a zone's negative list says of the transfer; worked out from the table, not declared. */
+export const ZONE_LIST = {
+  answer: choice(
+    ['not-loaded', 'not-in-force', 'off-list', 'below-number', 'on-list', 'unclear'],
+    'not-loaded',
+    'What the table says: none of the zone was loaded, none is in force on the day, no item matches, an item matches below its number, an item applies, or it cannot be told',
+    '清单表的结论：未加载、当日未生效、清单外、低于条目数量、清单内、无法确定',
+  ),
+  route: choice(
+    ZONE_ROUTES,
+    'none',
+    'Gravest route of the items that apply, or may apply where it cannot be told',
+    '适用（或可能适用）条目中最严格的出境路径',
+  ),
+  item: text('First item of that route', '该路径的首个条目'),
+  items: int('items', 'Items that apply or may apply', '适用或可能适用的条目数'),
+  list: text('Edition of the table', '清单版本'),
+  hash: text('SHA-256 of its content', '清单表内容的SHA-256'),
+  cite: text('Where it stands', '清单出处'),
+  url: text('Address of it', '清单网址'),
+  sure: choice(
+    ['none', ...SURENESS],
+    'none',
+    'How far whoever wrote the table checked it, by the labels of the rules',
+    '清单表的核对程度',
+  ),
+  reviewed: date('Day on which the table was last reviewed', '清单表最近核对日期'),
+  closedToCiio: bool(
+    false,
+    'The list is not for operators of critical information infrastructure',
+    '清单不适用于关键信息基础设施运营者',
+  ),
+  doubts: list(
+    ['sector', 'scenario', 'kinds', 'fields', 'important'],
+    'Why it cannot be told: what of the facts is not given or not on the list',
+    '无法确定的原因',
+  ),
+  contradicts: list(
+    ['item', 'edition'],
+    'What was declared otherwise than the table says: whether the data are on the list, or its edition',
+    '与申明不一致之处',
+  ),
+} as const;
 
 export const PRACTICE = {
   automatedDecision: choice(

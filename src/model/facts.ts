@@ -23,7 +23,7 @@ import {
   text,
 } from './fact-types.ts';
 import { EU, INDIA, INDONESIA, RUSSIA, SAUDI, US, VIETNAM } from './facts-abroad.ts';
-import { DEFAULTER, PRACTICE } from './facts-china.ts';
+import { DEFAULTER, PRACTICE, ZONE_LIST } from './facts-china.ts';
 import { KIND_IDS } from './kinds.ts';
 import type { HeldPermit, ReleaseApproval } from './permit.ts';
 import { PURPOSES } from './words.ts';
@@ -88,7 +88,11 @@ export const FACTS = {
       exportsFrom: bool(false, 'Exports the data from that zone', '在该区开展数据出境'),
       sector: text('Sector of the list, such as reinsurance', '负面清单行业'),
       scenario: text('Scenario of the list', '负面清单场景'),
-      itemOnList: bool(true, 'The data are on the negative list', '数据在负面清单内'),
+      itemOnList: bool(
+        true,
+        'The data are on the negative list; where a table of the zone is loaded, it decides',
+        '数据在负面清单内（已加载清单表的以表为准）',
+      ),
       list: text('Edition of the list that was looked into', '所查清单版本'),
     },
   },
@@ -257,6 +261,7 @@ export const FACTS = {
     inTransferOrdinary: int('persons', 'Distinct persons in this transfer', '本次（一般）'),
     inTransferSensitive: int('persons', 'Distinct persons with sensitive data in this transfer', '本次（敏感）'),
   },
+  zoneList: ZONE_LIST,
   practice: PRACTICE,
   defaulter: DEFAULTER,
   eu: EU,
