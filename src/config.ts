@@ -35,6 +35,8 @@ const configSchema = z.strictObject({
   recipients: z.record(z.string(), recipientSchema).optional(),
   lanes: z.record(z.string(), laneSchema).optional(),
   facts: factMap.optional(),
+  /** Files of negative lists of free-trade zones (docs/zone-lists.md). */
+  zoneLists: z.array(z.string().min(1).max(1000)).max(100).optional(),
   state: z.string().optional(),
   limits: z
     .strictObject({
@@ -74,7 +76,10 @@ exporter:
     # Persons whose data you hold today, deleted ones left out. Read by the law up to 2024-03-21.
     personsHeld: 0
     # A free-trade zone with a negative list in force:
-    # ftz: { zone: Shanghai, registered: true, exportsFrom: true, sector: reinsurance, itemOnList: false }
+    # ftz: { zone: Shanghai, registered: true, exportsFrom: true, sector: reinsurance, scenario: claims }
+
+# Tables of the negative lists of zones, relative to this file (docs/zone-lists.md). Without one, ftz.itemOnList decides.
+# zoneLists: [lists/shanghai-2025.yaml]
 
 # Who receives. The key is what --recipient and lanes name.
 recipients:

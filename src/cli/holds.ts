@@ -23,7 +23,7 @@ import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
 import { table } from './print-result.ts';
-import { openForWork, openPacks, stateDir } from './state-dir.ts';
+import { openForWork, openLaw, stateDir } from './state-dir.ts';
 import { answer, exitCodeOf } from './transfer.ts';
 
 interface Options {
@@ -116,7 +116,7 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
 /** The approval names the digest of the content, and the content enters again at the top with it. */
 async function approve(id: string, options: Options, io: Io): Promise<number> {
   const loaded = await loadConfig(options.config, io.cwd);
-  using house = await openForWork(stateDir(options.state, loaded, io), await openPacks(), io);
+  using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded), io);
   const hold = house.state.read((db) => getHold(db, id));
   const kept = parseRequest(hold.request);
   // Before anything is recorded: what is known today of recipient and exporter decides.
@@ -176,7 +176,7 @@ function reopen(house: Awaited<ReturnType<typeof open>>, id: string): void {
 
 async function open(options: Options, io: Io) {
   const loaded = await loadConfig(options.config, io.cwd);
-  return openForWork(stateDir(options.state, loaded, io), await openPacks(), io);
+  return openForWork(stateDir(options.state, loaded, io), await openLaw(loaded), io);
 }
 
 type Look = NonNullable<ReturnType<typeof viewState>>['read'];

@@ -6,6 +6,7 @@ import { decideFile, listRules, type RuleSummary, type ShownRule, showRule } fro
 import type { Pack, Words } from '../decide/pack.ts';
 import { BUILT_IN_PACKS, builtInPacks } from '../decide/store-pack-files.ts';
 import { openBuiltInPacks, openPack } from '../decide/store-ready-pack.ts';
+import { loadZoneLists } from '../decide/store-zone-lists.ts';
 import type { Decision } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Io } from './io.ts';
@@ -13,6 +14,13 @@ import { parseDate } from './parse-date.ts';
 import { OUTCOME_WORDS, table } from './print-result.ts';
 
 const MAX_FACTS_BYTES = 1_048_576;
+
+interface DecideOptions {
+  readonly asOf?: string;
+  readonly pack?: string[];
+  readonly zoneList?: string[];
+  readonly json?: boolean;
+}
 
 export function addLaw(program: Command, io: Io, done: (exit: number) => void): void {
   const law = program.command('law').description('the rules: list, show, decide a file of facts, run the cases');
@@ -57,8 +65,9 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
     .argument('<facts>', 'YAML file')
     .option('--as-of <date>', 'date of the law (default: today)')
     .option('--pack <pack>', PACK_HELP, gather)
+    .option('--zone-list <file>', 'negative list of a free-trade zone; may be given again', gather)
     .option('--json', 'print one JSON object')
-    .action(async (file: string, options: { asOf?: string; pack?: string[]; json?: boolean }) => {
+    .action(async (file: string, options: DecideOptions) => {
       const path = resolve(io.cwd, file);
       if (!existsSync(path) || !statSync(path).isFile()) {
         throw new DouaneError('INPUT_NOT_FOUND', { place: { file: basename(file) }, expected: 'a file of facts' });
@@ -68,7 +77,8 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
       }
       const asOf = options.asOf === undefined ? today(io.now(), 'Asia/Shanghai') : parseDate(options.asOf, '--as-of');
       const packs = await packsNamed(options.pack, io);
-      const decision = decideFile(readFileSync(path, 'utf8'), basename(file), packs, asOf);
+      const lists = await loadZoneLists((options.zoneList ?? []).map((list) => resolve(io.cwd, list)));
+      const decision = decideFile(readFileSync(path, 'utf8'), basename(file), packs, asOf, lists);
       io.out(
         options.json ? `${JSON.stringify({ schema: 'douane.decision/1', ...decision })}\n` : printDecision(decision),
       );

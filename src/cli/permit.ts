@@ -18,7 +18,7 @@ import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
 import { table } from './print-result.ts';
-import { openForWork, openPacks, stateDir } from './state-dir.ts';
+import { openForWork, openLaw, openPacks, stateDir } from './state-dir.ts';
 
 interface StateOptions {
   readonly config?: string;
@@ -69,7 +69,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
   ).action(async (options: AddOptions) => {
     const wanted = options.file === undefined ? permitOf(options) : permitFrom(resolve(io.cwd, options.file));
     const loaded = await loadConfig(options.config, io.cwd);
-    using house = await openForWork(stateDir(options.state, loaded, io), await openPacks(), io);
+    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded), io);
     const at = house.now.toISOString();
     // The permit and the leaf that says that it was added, in one step.
     recordEvent(

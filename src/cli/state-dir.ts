@@ -4,6 +4,8 @@ import { type House, openHouse } from '../crossing/house.ts';
 import { recover } from '../crossing/recover.ts';
 import type { Pack } from '../decide/pack.ts';
 import { openBuiltInPacks } from '../decide/store-ready-pack.ts';
+import { loadZoneLists } from '../decide/store-zone-lists.ts';
+import type { ZoneList } from '../decide/zone-lists.ts';
 import type { LoadedConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 
@@ -16,17 +18,25 @@ export function stateDir(named: string | undefined, loaded: LoadedConfig, io: Io
 /** Every built-in pack. @throws DouaneError LAW_PACK_INVALID, LAW_PACK_GAP */
 export const openPacks = (): Promise<readonly Pack[]> => openBuiltInPacks();
 
+/** The law that a call works by: every built-in pack, and the lists of zones that the configuration names. */
+export interface Law {
+  readonly packs: readonly Pack[];
+  readonly zoneLists: readonly ZoneList[];
+}
+
+/** @throws DouaneError LAW_PACK_INVALID, LAW_PACK_GAP, LAW_ZONE_LIST_INVALID, INPUT_NOT_FOUND */
+export async function openLaw({ config, base }: LoadedConfig): Promise<Law> {
+  const paths = (config.zoneLists ?? []).map((path) => resolve(base, path));
+  const [packs, zoneLists] = await Promise.all([openPacks(), loadZoneLists(paths)]);
+  return { packs, zoneLists };
+}
+
 /** Opens the state and closes what an earlier process left open. */
-export async function openForWork(
-  dir: string,
-  packs: readonly Pack[],
-  io: Io,
-  inspections?: House['inspections'],
-): Promise<House> {
+export async function openForWork(dir: string, law: Law, io: Io, inspections?: House['inspections']): Promise<House> {
   const now = io.now();
   const house = openHouse({
     dir,
-    packs,
+    ...law,
     now,
     random: io.random,
     newId: () => ulid(now.getTime(), () => io.random(1)[0]! / 256),
