@@ -49,7 +49,7 @@ describe.each(packs)('%s', (name) => {
   });
 
   test('a text that is not as it was written is nothing', () => {
-    expect(parseReadyPack(text.replace('"outcome":"security-assessment"', '"outcome":"free"'), digest)).toBeNull();
+    expect(parseReadyPack(text.replace(/"outcome":"(?!free")[a-z-]+"/, '"outcome":"free"'), digest)).toBeNull();
     expect(parseReadyPack(text.slice(0, -1), digest)).toBeNull();
     expect(parseReadyPack(text.slice(0, text.length >> 1), digest)).toBeNull();
     expect(parseReadyPack('', digest)).toBeNull();
