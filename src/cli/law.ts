@@ -9,6 +9,7 @@ import { openBuiltInPacks, openPack } from '../decide/store-ready-pack.ts';
 import { loadZoneLists } from '../decide/store-zone-lists.ts';
 import type { Decision } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
+import { addFile } from './file.ts';
 import type { Io } from './io.ts';
 import { parseDate } from './parse-date.ts';
 import { OUTCOME_WORDS, table } from './print-result.ts';
@@ -23,7 +24,9 @@ interface DecideOptions {
 }
 
 export function addLaw(program: Command, io: Io, done: (exit: number) => void): void {
-  const law = program.command('law').description('the rules: list, show, decide a file of facts, run the cases');
+  const law = program
+    .command('law')
+    .description('the rules: list, show, decide a file of facts, run the cases, write filings');
 
   law
     .command('list')
@@ -110,6 +113,8 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
       }
       done(failed.length === 0 ? 0 : 1);
     });
+
+  addFile(law, io, done);
 }
 
 function folderOf(name: string, io: Io): string {

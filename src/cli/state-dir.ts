@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { type House, openHouse } from '../crossing/house.ts';
 import { recover } from '../crossing/recover.ts';
@@ -14,6 +15,9 @@ export function stateDir(named: string | undefined, loaded: LoadedConfig, io: Io
   if (named !== undefined) return resolve(io.cwd, named);
   return resolve(loaded.base, loaded.config.state ?? '.douane');
 }
+
+/** Whether there is a state: who only asks about one makes none. */
+export const hasState = (dir: string): boolean => existsSync(join(dir, 'douane.db'));
 
 /** Every built-in pack. @throws DouaneError LAW_PACK_INVALID, LAW_PACK_GAP */
 export const openPacks = (): Promise<readonly Pack[]> => openBuiltInPacks();

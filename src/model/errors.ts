@@ -85,6 +85,7 @@ export const ERRORS = {
   // proof
   RECEIPT_INVALID: { fault: 'input', text: 'The receipt does not verify.' },
   TRANSFER_UNKNOWN: { fault: 'input', text: 'There is no transfer with this id in the state.' },
+  FILING_EMPTY: { fault: 'input', text: 'No released transfer is there to file about.' },
   // the rest
   INTERNAL: { fault: 'ours', text: 'A fault of ours.' },
 } as const satisfies Record<string, { fault: 'input' | 'ours'; text: string }>;
