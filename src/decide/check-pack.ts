@@ -189,14 +189,22 @@ function checkGrades(pack: Pack): void {
   if (pack.jurisdiction === null) return;
   const versions = [...pack.rules.values()].flatMap((r) => r.versions.filter((v) => v.grades.length > 0));
   for (const kind of KIND_IDS) {
-    const always = versions.some(
-      (v) => v.inForce[0] <= pack.covers[0] && v.inForce[1] === null && v.grades.some((g) => g.kind === kind),
-    );
-    if (!always) {
+    const intervals = versions.filter((v) => v.grades.some((g) => g.kind === kind)).map((v) => v.inForce);
+    if (!coverAll(intervals, pack.covers[0])) {
       throw new DouaneError('LAW_PACK_GAP', {
         place: { file: 'pack.yaml', name: kind },
         expected: 'a grade on every day',
       });
     }
   }
+}
+
+/** Whether intervals leave out no day from `from` on. */
+function coverAll(intervals: readonly Interval[], from: string): boolean {
+  let reached: string | null = from;
+  for (const [begin, end] of intervals.toSorted((a, b) => (a[0] < b[0] ? -1 : 1))) {
+    if (reached === null || begin > reached) break;
+    if (end === null || end > reached) reached = end;
+  }
+  return reached === null;
 }

@@ -21,13 +21,14 @@ describe('cases of the pack', () => {
 });
 
 test('a case that does not hold is told with what differs', () => {
+  const right = cases.find((c) => c.expect.outcome === 'exempt')!;
   const wrong = {
-    ...cases[0]!,
+    ...right,
     expect: { outcome: 'free' as const, flags: ['NO_SUCH'], duties: { notice: '2026-01-01' } },
   };
   const [result] = testPack(pack, [wrong]);
   expect(result!.faults).toHaveLength(3);
-  expect(testPack(pack, [{ ...cases[0]!, expect: { error: 'LAW_NO_RULES' } }])[0]!.faults).toHaveLength(1);
+  expect(testPack(pack, [{ ...right, expect: { error: 'LAW_NO_RULES' } }])[0]!.faults).toHaveLength(1);
 });
 
 test('every rule that gives an outcome, every duty and every flag of a rule is met in a case', () => {
@@ -72,7 +73,7 @@ const count = fc.oneof(
   fc.constantFrom(0, 1, 9_999, 10_000, 99_999, 100_000, 100_001, 999_999, 1_000_000, 1_000_001),
 );
 const day = fc
-  .integer({ min: Date.UTC(2021, 10, 1) / 86_400_000, max: Date.UTC(2027, 0, 1) / 86_400_000 })
+  .integer({ min: Date.UTC(2017, 5, 1) / 86_400_000, max: Date.UTC(2027, 0, 1) / 86_400_000 })
   .map((n) => new Date(n * 86_400_000).toISOString().slice(0, 10));
 const given = fc.record({
   exporter: fc.record({

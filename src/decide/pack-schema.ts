@@ -20,7 +20,11 @@ const dateSum = z.strictObject({
   add: z.number().int().min(-1000).max(1000),
   unit: z.enum(['days', 'working-days', 'months', 'years']),
 });
-const due = z.union([dateSum, z.strictObject({ next: z.string().regex(/^\d{2}-\d{2}$/) })]);
+const due = z.union([
+  dateSum,
+  z.strictObject({ next: z.string().regex(/^\d{2}-\d{2}$/) }),
+  z.strictObject({ on: date }),
+]);
 
 const versionShape = {
   inForce: interval,

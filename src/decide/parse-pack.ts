@@ -180,7 +180,9 @@ function parseVersion(
           ? null
           : 'next' in d.due
             ? { kind: 'next', day: d.due.next }
-            : { kind: 'add', from: d.due.from, add: d.due.add, unit: d.due.unit },
+            : 'on' in d.due
+              ? { kind: 'on', date: d.due.on }
+              : { kind: 'add', from: d.due.from, add: d.due.add, unit: d.due.unit },
     })),
     flags: (v.flags ?? []).map((f, i) => ({
       code: f.code,
