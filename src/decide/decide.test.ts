@@ -8,6 +8,7 @@ import { testPack } from './cases.ts';
 import { decide, severity } from './decide.ts';
 import { decideFile, listRules, showRule } from './law.ts';
 import { BUILT_IN_PACKS, loadCases, loadPack } from './store-pack.ts';
+import { rulesTried } from './tried.ts';
 
 const FOLDER = join(BUILT_IN_PACKS, 'cn');
 const pack = loadPack(FOLDER);
@@ -48,6 +49,22 @@ test('every rule that gives an outcome, every duty and every flag of a rule is m
     ]),
   );
   expect([...new Set(wanted)].filter((w) => !met.has(w))).toEqual([]);
+});
+
+test('every version of a rule holds in a case, and one with a condition fails in another', () => {
+  const tried = rulesTried(pack, cases);
+  const named = (t: (typeof tried)[number]) => `${t.rule} from ${t.version.inForce[0]}`;
+  expect(tried.filter((t) => t.held === 0).map(named)).toEqual([]);
+  expect(tried.filter((t) => t.version.when !== null && t.failed === 0).map(named)).toEqual([]);
+});
+
+test('every dated value is dated by its text, or says that it is read back', () => {
+  for (const { id, versions } of pack.parameters.values()) {
+    for (const { inForce, dated, cite } of versions) {
+      if (cite.includes('read back')) expect([id, dated]).toEqual([id, undefined]);
+      else expect([id, dated]).toEqual([id, inForce[0]]);
+    }
+  }
 });
 
 test('grades that were not checked, or that are our reading, are flagged', () => {
