@@ -24,7 +24,7 @@ const packs = builtInPacks().map((name) => {
 const faults = (results: readonly CaseResult[]) =>
   results.filter((r) => r.faults.length > 0).map((r) => `${r.file}:${r.line} ${r.name} (${r.asOf}): ${r.faults}`);
 
-describe.each(packs)('$name', ({ name, pack, cases }) => {
+describe.each(packs)('$name', ({ pack, cases }) => {
   test('its cases hold', () => {
     expect(cases.length).toBeGreaterThan(0);
     expect(faults(testPack(pack, cases))).toEqual([]);
@@ -100,7 +100,9 @@ describe.each(packs.filter(({ pack }) => listsOf(pack).length > 0))('$name, list
     const unnoticed = listsOf(pack).flatMap(({ id, versions }) =>
       versions.flatMap((version, index) => {
         if (index === 0 || version.inForce[0] <= pack.covers[0]) return [];
-        const moved = withValue(pack, id, index, () => versions[index - 1]!.value);
+        const { value } = versions[index - 1]!;
+        if (JSON.stringify(value) === JSON.stringify(version.value)) return [];
+        const moved = withValue(pack, id, index, () => value);
         return noticed(moved, cases) ? [] : [`${id} ${version.inForce[0]}`];
       }),
     );
@@ -152,9 +154,10 @@ test('more laws never make it milder', () => {
 });
 
 /** Parameters that are no numbers; days off work only into due dates, where their own tests look. */
+/** Not the holidays, of which each notice is many days, nor the window, which counting reads and `coverage.test.ts` holds. */
 function listsOf(pack: Pack): readonly Parameter[] {
   return [...pack.parameters.values()].filter(
-    ({ type, id }) => type !== 'int' && !/^(?:holidays|makeUpDays)$/.test(id),
+    ({ type, id }) => type !== 'int' && !/^(?:holidays|makeUpDays|exportWindow)$/.test(id),
   );
 }
 
