@@ -1,7 +1,6 @@
 /** What has to hold between the parts of a pack: dates without gap or overlap, and no name of nothing. */
 import { DouaneError, type ErrorCode } from '../model/errors.ts';
-import { type Fact, type FactGroup, isFact } from '../model/fact-types.ts';
-import { FACTS } from '../model/facts.ts';
+import { factAt } from '../model/fact-at.ts';
 import { KIND_IDS } from '../model/kinds.ts';
 import { PERMIT_SCHEMA, RESULT_SCHEMA } from './condition.ts';
 import { type Interval, matches, type Pack, type Parameter, type Rule, type RuleVersion } from './pack.ts';
@@ -143,15 +142,6 @@ function isKnown(pack: Pack, read: string): boolean {
   if (root === 'result') return Object.hasOwn(RESULT_SCHEMA, name);
   if (root === 'permit') return Object.hasOwn(PERMIT_SCHEMA, name);
   return factAt(read) !== undefined;
-}
-
-function factAt(path: string): Fact | undefined {
-  let node: Fact | FactGroup = FACTS;
-  for (const part of path.split('.')) {
-    if (isFact(node) || !Object.hasOwn(node, part)) return undefined;
-    node = node[part]!;
-  }
-  return isFact(node) ? node : undefined;
 }
 
 function isDateName(name: string, version: RuleVersion): boolean {

@@ -128,7 +128,7 @@ function workOutTerms(law: LawOfTheDay, context: Context): Record<string, boolea
 }
 
 /** The rules that no other prevailing rule prevails over. The pack has no circle, so this ends. */
-function prevail(rules: readonly ActiveRule[]): readonly ActiveRule[] {
+export function prevail(rules: readonly ActiveRule[]): readonly ActiveRule[] {
   const known = new Map<ActiveRule, boolean>();
   const isDefeated = (active: ActiveRule): boolean => {
     let defeated = known.get(active);

@@ -1,0 +1,168 @@
+/** Which facts bear on an outcome, and what the rules in force compare them with. Pure. */
+import { factAt } from '../model/fact-at.ts';
+import type { FactsGiven } from '../model/facts.ts';
+import { addTo } from './calendar.ts';
+import type { Condition } from './condition.ts';
+import { evaluator, type Seen } from './evaluator.ts';
+import type { Comparison, Expression } from './expression.ts';
+import type { Pack } from './pack.ts';
+import { type ActiveRule, type LawOfTheDay, select } from './select.ts';
+import type { Answer, LawAnswer } from './what-if.ts';
+
+type Single = string | number | boolean;
+
+/** A count compared with a number, as `count op limit`. */
+export interface Limit {
+  readonly pack: Pack;
+  readonly fact: string;
+  readonly op: Comparison;
+  readonly limit: number;
+  /** The rule whose condition compares them; null for what says when a class of data is there. */
+  readonly rule: ActiveRule | null;
+  /** Parameter that the number is, or null. */
+  readonly parameter: string | null;
+}
+
+export interface Bearing {
+  /** Facts that a condition reads on which an outcome or verdict depends, with the values they are compared with. */
+  readonly facts: ReadonlyMap<string, ReadonlySet<Single>>;
+  readonly limits: readonly Limit[];
+}
+
+/**
+ * Gathers from all packs that apply the conditions of rules with an outcome, of the classes of data and of the terms
+ * they use; from the other packs what says whether they apply.
+ */
+export function bearing(now: Answer, given: FactsGiven, packs: readonly Pack[], asOf: string): Bearing {
+  const gatherer = new Gatherer();
+  for (const law of now.laws) gatherer.law(law, select(law.pack, asOf));
+  const seen = now.laws[0]!.done.context;
+  for (const pack of packs) if (pack.applies !== null) gatherer.condition(pack.applies, null, pack, seen);
+  // What a permit covers is looked up by these, whether or not a rule reads them.
+  if ((given.held?.permits ?? []).length > 0) for (const fact of COVERED_BY) gatherer.read(fact);
+  return gatherer;
+}
+
+const COVERED_BY = ['recipient.place', 'purpose.code'];
+
+const FLIPPED: Partial<Record<string, Comparison>> = {
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
+
+class Gatherer implements Bearing {
+  readonly facts = new Map<string, Set<Single>>();
+  readonly limits: Limit[] = [];
+
+  law({ pack, done }: LawAnswer, law: LawOfTheDay): void {
+    const seen = done.context;
+    const reached = new Set<string>();
+    const take = (condition: Condition | null, rule: ActiveRule | null): void => {
+      if (condition === null) return;
+      this.condition(condition, rule, pack, seen, law);
+      for (const read of condition.reads) {
+        if (!read.startsWith('term.') || reached.has(read)) continue;
+        reached.add(read);
+        for (const r of law.rules) if (r.version.defines === read.slice(5)) take(r.version.when, r);
+      }
+    };
+    for (const condition of Object.values(pack.classes)) take(condition, null);
+    for (const active of law.rules) {
+      if (active.version.outcome === null) continue;
+      take(active.version.when, active);
+      take(active.version.met, active);
+    }
+  }
+
+  condition(condition: Condition, rule: ActiveRule | null, pack: Pack, seen: Seen, law?: LawOfTheDay): void {
+    for (const read of condition.reads) {
+      if (read.startsWith('date.')) this.read(pack.dates.get(read.slice(5))!.from);
+      else if (factAt(read) !== undefined) this.read(read);
+    }
+    const visit = (expression: Expression, bound: ReadonlyMap<string, string>): void => {
+      switch (expression.op) {
+        case 'literal':
+        case 'read':
+          return;
+        case 'list':
+          for (const item of expression.items) visit(item, bound);
+          return;
+        case 'not':
+        case 'minus':
+          visit(expression.of, bound);
+          return;
+        case 'if':
+          for (const part of [expression.test, expression.yes, expression.no]) visit(part, bound);
+          return;
+        case 'exists':
+        case 'all': {
+          const { list, variable } = expression;
+          visit(list, bound);
+          visit(expression.body, list.op === 'read' ? new Map([...bound, [variable, list.name]]) : bound);
+          return;
+        }
+        default:
+          visit(expression.left, bound);
+          visit(expression.right, bound);
+          compare(expression.left, expression.right, expression.op, bound);
+          compare(expression.right, expression.left, FLIPPED[expression.op] ?? null, bound);
+      }
+    };
+    const compare = (one: Expression, other: Expression, op: string | null, bound: ReadonlyMap<string, string>) => {
+      if (one.op !== 'read' || readsAny(other, bound)) return;
+      const name = bound.get(one.name) ?? one.name;
+      const against = evaluator(other)(seen);
+      const values = typeof against === 'object' ? against : [against];
+      if (name.startsWith('date.')) {
+        const sum = pack.dates.get(name.slice(5))!;
+        for (const value of values) {
+          if (law === undefined || typeof value !== 'string' || value === '') continue;
+          this.read(sum.from).add(addTo(value, -sum.add, sum.unit, law.holidays).date);
+        }
+        return;
+      }
+      const fact = factAt(name);
+      if (fact === undefined) return;
+      const known = this.read(name);
+      for (const value of values) known.add(value);
+      if (fact.type === 'int' && typeof against === 'number' && op !== null && FLIPPED[op] !== undefined) {
+        const parameter = other.op === 'read' && other.name.startsWith('p.') ? other.name.slice(2) : null;
+        this.limits.push({ pack, fact: name, op: op as Comparison, limit: against, rule, parameter });
+      }
+    };
+    visit(condition.expression, new Map());
+  }
+
+  read(fact: string): Set<Single> {
+    if (factAt(fact) === undefined) return new Set();
+    const known = this.facts.get(fact) ?? new Set<Single>();
+    this.facts.set(fact, known);
+    return known;
+  }
+}
+
+/** Whether an expression reads a variable of a quantifier around it: it then has no value of its own. */
+function readsAny(expression: Expression, bound: ReadonlyMap<string, string>): boolean {
+  switch (expression.op) {
+    case 'literal':
+      return false;
+    case 'read':
+      return bound.has(expression.name);
+    case 'list':
+      return expression.items.some((item) => readsAny(item, bound));
+    case 'not':
+    case 'minus':
+      return readsAny(expression.of, bound);
+    case 'if':
+      return [expression.test, expression.yes, expression.no].some((part) => readsAny(part, bound));
+    case 'exists':
+    case 'all':
+      return readsAny(expression.list, bound) || readsAny(expression.body, bound);
+    default:
+      return readsAny(expression.left, bound) || readsAny(expression.right, bound);
+  }
+}
