@@ -1,26 +1,25 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { today } from '../crossing/request.ts';
 import { decideFile, listRules, type RuleSummary, type ShownRule, showRule } from '../decide/law.ts';
 import type { Pack, Words } from '../decide/pack.ts';
 import { BUILT_IN_PACKS, builtInPacks } from '../decide/store-pack-files.ts';
 import { openBuiltInPacks, openPack } from '../decide/store-ready-pack.ts';
 import { loadZoneLists } from '../decide/store-zone-lists.ts';
-import type { Decision } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import { addFile } from './file.ts';
 import type { Io } from './io.ts';
+import type { DecidePrint } from './law-decide.ts';
 import { parseDate } from './parse-date.ts';
-import { OUTCOME_WORDS, table } from './print-result.ts';
+import { table } from './print-result.ts';
 
 const MAX_FACTS_BYTES = 1_048_576;
 
-interface DecideOptions {
+interface DecideOptions extends DecidePrint {
   readonly asOf?: string;
   readonly pack?: string[];
   readonly zoneList?: string[];
-  readonly json?: boolean;
 }
 
 export function addLaw(program: Command, io: Io, done: (exit: number) => void): void {
@@ -69,7 +68,9 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
     .option('--as-of <date>', 'date of the law (default: today)')
     .option('--pack <pack>', PACK_HELP, gather)
     .option('--zone-list <file>', 'negative list of a free-trade zone; may be given again', gather)
-    .option('--json', 'print one JSON object')
+    .option('--explain', 'print how it was derived, the nearest threshold, and what would change it')
+    .addOption(new Option('--language <language>', 'of the text').choices(['en', 'zh']).default('en'))
+    .option('--json', 'print one JSON object, the explanation in it')
     .action(async (file: string, options: DecideOptions) => {
       const path = resolve(io.cwd, file);
       if (!existsSync(path) || !statSync(path).isFile()) {
@@ -81,10 +82,11 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
       const asOf = options.asOf === undefined ? today(io.now(), 'Asia/Shanghai') : parseDate(options.asOf, '--as-of');
       const packs = await packsNamed(options.pack, io);
       const lists = await loadZoneLists((options.zoneList ?? []).map((list) => resolve(io.cwd, list)));
-      const decision = decideFile(readFileSync(path, 'utf8'), basename(file), packs, asOf, lists);
-      io.out(
-        options.json ? `${JSON.stringify({ schema: 'douane.decision/1', ...decision })}\n` : printDecision(decision),
-      );
+      const text = readFileSync(path, 'utf8');
+      const decision = decideFile(text, basename(file), packs, asOf, lists);
+      // Loaded once it is decided: the first decision does not wait for its words.
+      const { printDecision } = await import('./law-decide.ts');
+      io.out(await printDecision(decision, options, { text, file: basename(file), packs, lists }));
       done(decision.verdict === 'pass' ? 0 : decision.verdict === 'hold' ? 4 : 5);
     });
 
@@ -204,26 +206,4 @@ function plain(value: unknown): string {
       .join(', ');
   }
   return String(value);
-}
-
-function printDecision(d: Decision): string {
-  const lines = [
-    `${d.verdict.toUpperCase()}  ${d.outcome}: ${OUTCOME_WORDS[d.outcome]}. Law of ${d.asOf}.`,
-    `by class: ${Object.entries(d.byClass)
-      .map(([c, o]) => `${c} ${o ?? '–'}`)
-      .join(', ')}`,
-    '',
-    ...d.reasons.flatMap((r) => [`  ${r.because}`, `    ${r.cite} [${r.rule}, ${r.sure}] ${r.url}`]),
-    ...(d.flags.length > 0 ? ['', 'For counsel', ...d.flags.map((f) => `  ${f.code}: ${f.text}`)] : []),
-    ...(d.duties.length > 0
-      ? ['', 'Duties', ...d.duties.map((x) => `  ${x.due ?? 'no date'}  ${x.text} (${x.cite}, ${x.sure})`)]
-      : []),
-    ...(d.assumed.length > 0
-      ? [
-          '',
-          `Assumed, because nobody said: ${d.assumed.map((a) => `${a.fact} = ${JSON.stringify(a.value)}`).join(', ')}`,
-        ]
-      : []),
-  ];
-  return `${lines.join('\n')}\n`;
 }

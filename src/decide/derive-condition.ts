@@ -20,7 +20,7 @@ export interface Tracing {
   readonly source: (fact: string) => FactSource;
 }
 
-/** Makes the trees of one law. A term is expanded once in each part; {@link ConditionTrees.begin} begins a part. */
+/** Makes the trees of one law. What a term or class of data is made of is shown where it is first met. */
 export class ConditionTrees {
   readonly #from: Tracing;
   readonly #shown = new Set<string>();
@@ -28,10 +28,6 @@ export class ConditionTrees {
 
   constructor(from: Tracing) {
     this.#from = from;
-  }
-
-  begin(): void {
-    this.#shown.clear();
   }
 
   of(expression: Expression, seen: Seen = this.#from.seen): DerivationNode {
@@ -42,7 +38,6 @@ export class ConditionTrees {
     const of = (child: Expression) => this.of(child, seen);
     switch (expression.op) {
       case 'literal':
-        return { op: 'literal', value };
       case 'list':
         return { op: 'literal', value };
       case 'read':

@@ -8,11 +8,11 @@ import type {
   ScopeDerivation,
 } from '../model/explanation.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Outcome } from '../model/words.ts';
+import { CLASSES, type Outcome } from '../model/words.ts';
 import { ConditionTrees, ruleRef } from './derive-condition.ts';
 import { type Evaluation, holds, prevail } from './evaluate.ts';
 import { lacking } from './lacking.ts';
-import { matches, type Pack, SCOPES, type Scope } from './pack.ts';
+import { matches, type Pack, type Scope } from './pack.ts';
 import { type ActiveRule, type LawOfTheDay, select } from './select.ts';
 import type { LawAnswer } from './what-if.ts';
 
@@ -38,9 +38,10 @@ export function derive(
     verdict,
     permit,
     applies: applies(pack, facts, trees),
-    scopes: SCOPES.filter((scope) => scope === 'transfer' || done.present[scope]).map((scope) =>
-      deriveScope(scope, pack, law, done, trees),
-    ),
+    // Of the classes first: the rules of the whole transfer are many and mostly do not hold.
+    scopes: [...CLASSES, 'transfer' as const]
+      .filter((scope) => scope === 'transfer' || done.present[scope])
+      .map((scope) => deriveScope(scope, pack, law, done, trees)),
   };
 }
 
@@ -63,7 +64,6 @@ function deriveScope(
   done: Evaluation,
   trees: ConditionTrees,
 ): ScopeDerivation {
-  trees.begin();
   const rules = law.rules.filter(({ version: v }) => v.outcome !== null && v.scopes.includes(scope));
   const holding = rules.filter(({ rule, version }) => holds(version.when, done.context, rule.id));
   const prevailing = prevail(holding);
@@ -98,10 +98,13 @@ function deriveScope(
     decidedBy,
     otherwise: outcome !== null && decidedBy.length === 0,
     alsoHeld,
-    near: near.slice(0, MAX_NEAR).map(({ rule, version, parts }): NearRule => {
-      trees.begin();
-      return { ...ruleRef(rule, version), outcome: version.outcome!, lacking: parts.map((part) => trees.of(part)) };
-    }),
+    near: near.slice(0, MAX_NEAR).map(
+      ({ rule, version, parts }): NearRule => ({
+        ...ruleRef(rule, version),
+        outcome: version.outcome!,
+        lacking: parts.map((part) => trees.of(part)),
+      }),
+    ),
     moreNear: Math.max(0, near.length - MAX_NEAR),
   };
 }

@@ -55,6 +55,7 @@ export function nearest(
       outcomeBeyond: there.outcome,
       verdictBeyond: there.verdict,
       byClassBeyond: byClass(there),
+      changedClasses: CLASSES.filter((name) => byClass(there)[name] !== byClass(now)[name]),
       changes,
     };
     if (changes) return found;

@@ -39,7 +39,7 @@ export type DerivationNode =
       readonly op: 'term';
       readonly truth: boolean;
       readonly name: string;
-      /** The rules that define it: it holds where one of them does. Empty where it was shown before in this part. */
+      /** The rules that define it: it holds where one of them does. Empty where it was shown before under this law. */
       readonly definedBy: readonly DefinitionNode[];
       readonly shownBefore: boolean;
     }
@@ -190,6 +190,8 @@ export interface NearestThreshold {
   readonly outcomeBeyond: Outcome;
   readonly verdictBeyond: Exclude<Verdict, 'treat'>;
   readonly byClassBeyond: Readonly<Record<DataClass, Outcome | null>>;
+  /** Of these classes the outcome would be another. */
+  readonly changedClasses: readonly DataClass[];
   /** Whether any law would answer otherwise there, or by another rule. Where false, that is so for all thresholds. */
   readonly changes: boolean;
 }

@@ -1,0 +1,92 @@
+/** What `law decide` prints. */
+import type { Pack } from '../decide/pack.ts';
+import type { ZoneList } from '../decide/zone-lists.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Explanation } from '../model/explanation.ts';
+import { CLASSES } from '../model/words.ts';
+import { chineseCite } from '../report/cite.ts';
+import { explanationText, verdictText } from '../report/explanation-text.ts';
+import { valueText } from '../report/outline.ts';
+import { CLASS, type Language, OUTCOME } from '../report/words.ts';
+import { OUTCOME_WORDS } from './print-result.ts';
+
+export interface DecidePrint {
+  readonly explain?: boolean;
+  readonly language: Language;
+  readonly json?: boolean;
+}
+
+/** What was decided on, and by what. */
+export interface DecidedFile {
+  readonly text: string;
+  readonly file: string;
+  readonly packs: readonly Pack[];
+  readonly lists: readonly ZoneList[];
+}
+
+/** The decision as text or one JSON object, and why it is what it is: in text where it was asked for. */
+export async function printDecision(
+  decision: Decision,
+  { explain, language, json }: DecidePrint,
+  { text, file, packs, lists }: DecidedFile,
+): Promise<string> {
+  if (!json && !explain) return decisionText(decision, null, language);
+  const { explainFile } = await import('../decide/explain-file.ts');
+  const explanation = explainFile(text, file, packs, decision.asOf, lists);
+  if (!json) return decisionText(decision, explanation, language);
+  return `${JSON.stringify({ schema: 'douane.decision/1', ...decision, explanation })}\n`;
+}
+
+function decisionText(d: Decision, explanation: Explanation | null, language: Language): string {
+  const t = (en: string, zh: string) => (language === 'en' ? en : zh);
+  const byClass = CLASSES.map((c) => {
+    const outcome = d.byClass[c];
+    return t(`${c} ${outcome ?? '–'}`, `${CLASS[c].zh} ${outcome === null ? '–' : OUTCOME[outcome].zh}`);
+  });
+  const laws = d.laws.map(
+    (l) =>
+      `  ${t(l.name, l.nameZh)} (${l.pack} ${l.version})${t(': ', '：')}${OUTCOME[l.outcome][language]}${t('; ', '；')}${verdictText(l.verdict, language)}`,
+  );
+  const lines = [
+    t(
+      `${d.verdict.toUpperCase()}  ${d.outcome}: ${OUTCOME_WORDS[d.outcome]}. Law of ${d.asOf}.`,
+      `${verdictText(d.verdict, 'zh')}  ${OUTCOME[d.outcome].zh}。适用${d.asOf}的法律。`,
+    ),
+    `${t('by class: ', '分类：')}${byClass.join(t(', ', '；'))}`,
+    ...(laws.length > 1 ? ['', t('Laws that apply', '适用的法律'), ...laws] : []),
+    '',
+    ...d.reasons.flatMap((r) => [
+      `  ${t(r.because, r.becauseZh ?? r.because)}`,
+      `    ${t(r.cite, r.citeZh ?? chineseCite(r.cite))} [${r.rule}, ${r.sure}] ${r.url}`,
+    ]),
+    ...(d.flags.length > 0
+      ? [
+          '',
+          t('For counsel', '请法务关注'),
+          ...d.flags.map((f) => `  ${f.code}${t(': ', '：')}${t(f.text, f.textZh ?? f.text)}`),
+        ]
+      : []),
+    ...(d.duties.length > 0
+      ? [
+          '',
+          t('Duties', '义务'),
+          ...d.duties.map(
+            (x) =>
+              `  ${x.due ?? t('no date', '无期限')}  ${t(x.text, x.textZh ?? x.text)} (${t(x.cite, x.citeZh ?? chineseCite(x.cite))}, ${x.sure})`,
+          ),
+        ]
+      : []),
+    ...(d.assumed.length > 0
+      ? [
+          '',
+          `${t('Assumed, because nobody said: ', '未获告知而作的假设：')}${d.assumed
+            .map((a) =>
+              t(`${a.fact} = ${JSON.stringify(a.value)}`, `${a.fact} 为${valueText(a.value as string, 'zh')}`),
+            )
+            .join(t(', ', '、'))}`,
+        ]
+      : []),
+    ...(explanation === null ? [] : ['', explanationText(explanation, language).trimEnd()]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
