@@ -1,6 +1,6 @@
 import type { DecidingRule, LawDerivation, NearRule, OtherRule, ScopeDerivation } from '../model/explanation.ts';
 import type { CrossingResult } from '../model/result.ts';
-import { appliesText, heldWhy, scopeTitle, verdictText } from './explanation-text.ts';
+import { appliesText, heldWhy, NEAR, scopeTitle, verdictText } from './explanation-text.ts';
 import { type Html, html, link } from './html.ts';
 import { type Line, outline, ruleLine, SOURCE } from './outline.ts';
 import { section, table } from './text.ts';
@@ -72,7 +72,7 @@ ${scope.present !== null && details('', html`${t('Such data are in the transfer'
 ${scope.otherwise && html`<p>${t('No rule decides: the outcome is the one that the pack names for that.', '无规则判定：采用规则包指定的结论。')}</p>`}
 ${scope.decidedBy.map((rule) => decidingPart(rule, language))}
 ${scope.alsoHeld.length > 0 && details('', html`${t('Rules that hold too', '同时成立的规则')} <span class="quiet">${scope.alsoHeld.length}</span>`, false, html`<ul class="tree">${scope.alsoHeld.map((rule) => heldItem(rule, language))}</ul>`)}
-${scope.near.length > 0 && details('', html`${t('Near, but not so: one thing otherwise and they would hold too', '接近但不成立：其中一项不同即成立')} <span class="quiet">${scope.near.length + scope.moreNear}</span>`, false, html`<ul class="tree">${scope.near.map((rule) => nearItem(rule, language))}</ul>${scope.moreNear > 0 && html`<p class="quiet">${t(`and ${scope.moreNear} more`, `另有 ${scope.moreNear} 条`)}</p>`}`)}
+${scope.near.length > 0 && details('', html`${NEAR[language]} <span class="quiet">${scope.near.length + scope.moreNear}</span>`, false, html`<ul class="tree">${scope.near.map((rule) => nearItem(rule, language))}</ul>${scope.moreNear > 0 && html`<p class="quiet">${t(`and ${scope.moreNear} more`, `另有 ${scope.moreNear} 条`)}</p>`}`)}
 </div>
 `;
 }
@@ -126,8 +126,8 @@ function item(line: Line, language: Language): Html {
     detail !== undefined &&
     detail !== '' &&
     html` <span class="detail">${url === undefined ? detail : link(url, detail)}</span>`;
-  const linked = detail === '' && url !== undefined ? link(url, text) : html`${text}`;
-  return html`<li>${tick}<span>${linked}</span>${source !== undefined && html` <span class="source f-${source}">${SOURCE[source][language]}</span>`} ${sure(line, language)}${words}${tree(below, language)}</li>
+  const more = detail === '' && url !== undefined && html` ${link(url, t('source', '出处'))}`;
+  return html`<li${mark === null ? html`` : html` class="marked"`}>${tick}<span>${text}</span>${source !== undefined && html` <span class="source f-${source}">${SOURCE[source][language]}</span>`} ${sure(line, language)}${more}${words}${tree(below, language)}</li>
 `;
 }
 

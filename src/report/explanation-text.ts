@@ -8,9 +8,15 @@ import type {
 } from '../model/explanation.ts';
 import { type Line, outline, ruleLine, SOURCE, valueText } from './outline.ts';
 import { count } from './text.ts';
-import { CLASS, type Language, OUTCOME, SURE } from './words.ts';
+import { CLASS, type Language, OUTCOME, SURE, type Text } from './words.ts';
 
 const WIDTH = 100;
+/** Rules that do not hold for want of one thing, or of any one of several. */
+export const NEAR: Text = {
+  en: 'Near, but not so: the condition lacks one thing, any of these',
+  zh: '接近但不成立：条件仅缺以下任一项',
+};
+
 /** Facts that are told; `--json` has them all. */
 const MAX_CHANGES = 30;
 
@@ -113,7 +119,7 @@ function scopeText(page: Page, scope: ScopeDerivation, told: Set<string>, langua
     page.say(6, `${OUTCOME[rule.outcome][language]}${t('; ', '；')}${why}`);
   }
   if (scope.near.length === 0) return;
-  page.say(4, t('Near, but not so: one thing otherwise and these would hold too', '接近但不成立：其中一项不同即成立'));
+  page.say(4, NEAR[language]);
   for (const rule of scope.near) {
     page.say(6, `${rule.rule}${t(', ', '：')}${rule.title[language]} → ${OUTCOME[rule.outcome][language]}`);
     if (told.has(`near ${rule.rule}`)) continue;
@@ -149,13 +155,14 @@ export function nearestText(n: NearestThreshold, language: Language): string {
       : n.side === 'below'
         ? t(`${count(n.distance)} below it`, `尚差 ${count(n.distance)}`)
         : t(`${count(n.distance)} beyond it`, `超出 ${count(n.distance)}`);
-  const classes = n.changedClasses.map((c) => {
+  const parts = n.changedClasses.filter((c) => n.byClassBeyond[c] !== n.outcomeBeyond);
+  const classes = parts.map((c) => {
     const outcome = n.byClassBeyond[c];
     return `${CLASS[c][language]}${t(': ', '：')}${outcome === null ? t('none', '无') : OUTCOME[outcome][language]}`;
   });
   const whole = `${OUTCOME[n.outcomeBeyond][language]}${t('; ', '；')}${verdictText(n.verdictBeyond, language)}`;
   const beyond = n.changes
-    ? [...classes, t(`in all, ${whole}`, `整体：${whole}`)].join(t('; ', '；'))
+    ? [...classes, parts.length === 0 ? whole : t(`in all, ${whole}`, `整体：${whole}`)].join(t('; ', '；'))
     : t('nothing would change', '结论不变');
   return t(
     `${n.fact} is ${count(n.count)} (${SOURCE[n.source].en}); ${count(n.limit)} is the number for: ${n.label.en} (${n.pack}, ${n.rule}): ${where}. If it were ${count(n.other)}: ${beyond}.`,

@@ -144,8 +144,11 @@ export function outline(node: DerivationNode, language: Language): Line {
 /** A comparison in words; of a list that is a fact it is said that it has something. */
 function relation(op: string, [left, right]: readonly [DerivationNode, DerivationNode], language: Language): string {
   const [a, b] = [operand(left, language), operand(right, language)];
-  if (op === 'in' && right.op === 'fact') return `${b} ${language === 'en' ? 'has' : '包含'} ${a}`;
-  return `${a} ${RELATION[op]![language]} ${b}`;
+  const said = op === 'in' && right.op === 'fact' ? [b, { en: 'has', zh: '包含' }, a] : [a, RELATION[op]!, b];
+  const [one, relates, other] = said as [string, Text, string];
+  // A full-width bracket stands for the space before what follows it.
+  const space = language === 'zh' && one.endsWith('）') ? '' : ' ';
+  return `${one}${space}${relates[language]} ${other}`;
 }
 
 /** What has not to be so, marked by whether that is met. */

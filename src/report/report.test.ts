@@ -97,7 +97,8 @@ test('nothing is loaded and no script runs: the policy allows one style sheet, t
     /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; base-uri 'none'; form-action 'none'$/,
   );
   expect(page).not.toMatch(/<script|<link|@import|url\(|src=/);
-  for (const { name, attributes } of parse(page).elements) if (name === 'a') expect(attributes.href).toMatch(/^https?:/);
+  for (const { name, attributes } of parse(page).elements)
+    if (name === 'a') expect(attributes.href).toMatch(/^https?:/);
 });
 
 test('both languages stand in the document, each marked, the first one shown is the one asked for', () => {

@@ -100,8 +100,11 @@ details.law>summary{font-size:1.05rem}
 details.rule{background:var(--soft);padding:.3rem .9rem .6rem}
 .tree{list-style:none;margin:.15rem 0 .3rem;padding:0}
 .tree .tree{margin:.1rem 0 .1rem .45rem;padding-left:1.05rem;border-left:1px solid var(--rule)}
-.tree li{padding:.14rem 0}
-.tick{display:inline-block;width:1.15em;font-weight:700}
+.tree .marked>.tree{margin-left:-.85rem}
+.tree li{padding:.14rem 0;position:relative}
+.tree .marked{padding-left:1.3rem}
+.tick{position:absolute;left:0;font-weight:700}
+.tree a{font-size:.86rem}
 .t-yes{color:var(--pass)}.t-no{color:var(--quiet)}
 .detail{display:block;font-size:.86rem;color:var(--quiet);max-width:50rem}
 .detail a{color:inherit}
@@ -115,7 +118,7 @@ details.rule{background:var(--soft);padding:.3rem .9rem .6rem}
 @media (max-width:40rem){
 .in-changes th:first-child{width:auto}
 details.law{padding:.3rem .7rem .6rem}details.rule{padding:.3rem .6rem .5rem}
-.tree .tree{padding-left:.7rem;margin-left:.3rem}
+.tree .tree{padding-left:.7rem;margin-left:.3rem}.tree .marked>.tree{margin-left:-1rem}
 .sign .wide{grid-column:auto}
 body{padding:.5rem}.in-fields tbody th,.in-fields td:nth-child(n){min-width:0}.in-duties th:first-child{width:auto}main{padding:1.4rem 1.1rem}
 .kind{flex-wrap:wrap}
