@@ -1,6 +1,6 @@
 /** Which single fact would change the outcome: each is tried with every value that could matter. Pure. */
 
-import type { Counterfactual, FactSource, NodeValue } from '../model/explanation.ts';
+import type { Counterfactual, Explanation, FactSource, NodeValue } from '../model/explanation.ts';
 import { factAt, valueAt } from '../model/fact-at.ts';
 import type { Fact } from '../model/fact-types.ts';
 import { OUTCOMES } from '../model/words.ts';
@@ -8,7 +8,7 @@ import type { Bearing } from './bearing.ts';
 import { addDays, isDate } from './calendar.ts';
 import { ruleRef } from './derive-condition.ts';
 import type { Ask } from './nearest.ts';
-import { type Answer, alongWith } from './what-if.ts';
+import { type Answer, alongWith, decidingOf, type LawAnswer } from './what-if.ts';
 
 /** Values tried of one fact, of those it is compared with. */
 const MAX_VALUES = 40;
@@ -18,11 +18,14 @@ const VERDICTS = ['pass', 'hold', 'refuse'];
 
 interface Found extends Counterfactual {
   readonly order: number;
+  readonly weight: number;
+  /** The outcome or verdict of the whole would change, not only a law's. */
+  readonly whole: boolean;
 }
 
 /**
- * Everything else as it is, which fact with which value would give another outcome or verdict. What is counsel's to
- * establish comes before what was measured, the milder before the graver.
+ * Everything else as it is, which fact with which value would give another outcome or verdict, of the whole or of one
+ * law alone. What is counsel's to establish comes before what was measured, the milder before the graver.
  */
 export function counterfactuals(
   now: Answer,
@@ -30,7 +33,7 @@ export function counterfactuals(
   asOf: string,
   ask: Ask,
   source: (fact: string) => FactSource,
-): readonly Counterfactual[] {
+): Pick<Explanation, 'wouldChange' | 'wouldChangeOneLaw'> {
   const isMeasured = (fact: string) => (source(fact) === 'measured' ? 1 : 0);
   const names = [...facts.keys()].toSorted((a, b) => isMeasured(a) - isMeasured(b) || (a < b ? -1 : 1));
   const found: Found[] = names.flatMap((name, order) => {
@@ -41,28 +44,59 @@ export function counterfactuals(
     const results = alternatives(fact, value, [...facts.get(name)!], asOf).flatMap((other) => {
       const along = alongWith(now.facts, name, other);
       const there = ask([{ fact: name, value: other }, ...(along === null ? [] : [along])]);
-      if (there === null || (there.outcome === now.outcome && there.verdict === now.verdict)) return [];
-      const { outcome, verdict } = there;
-      const rules = there.deciding.map(({ pack, holding: h }) => ({ pack: pack.id, ...ruleRef(h.rule, h.version) }));
-      return [{ ...about, values: [other], along, outcome, verdict, rules, milder: weight(there) < weight(now) }];
+      const difference = there === null ? null : differenceOf(now, there);
+      return difference === null ? [] : [{ ...about, ...difference, values: [other], along }];
     });
     return merge(results, value);
   });
-  return found
-    .toSorted((a, b) => isMeasured(a.fact) - isMeasured(b.fact) || weight(a) - weight(b) || a.order - b.order)
-    .map(({ order: _, ...rest }) => rest);
+  const sorted = found.toSorted(
+    (a, b) => isMeasured(a.fact) - isMeasured(b.fact) || a.weight - b.weight || a.order - b.order,
+  );
+  const told = (whole: boolean) =>
+    sorted.filter((f) => f.whole === whole).map(({ order: _, weight: __, whole: ___, ...rest }) => rest);
+  return { wouldChange: told(true), wouldChangeOneLaw: told(false) };
+}
+
+/** What would be otherwise, of the whole or else of laws alone; null where nothing would. */
+function differenceOf(now: Answer, there: Answer) {
+  const { outcome, verdict } = there;
+  const packs = new Set([...now.laws, ...there.laws].map((l) => l.pack));
+  const changed = [...packs].flatMap((pack) => {
+    const [before, after] = [now, there].map(({ laws }) => laws.find((l) => l.pack === pack));
+    const same = before?.done.outcome === after?.done.outcome && before?.verdict === after?.verdict;
+    return same ? [] : [{ pack, before, after }];
+  });
+  if (changed.length === 0) return null;
+  const whole = outcome !== now.outcome || verdict !== now.verdict;
+  const deciding = whole
+    ? there.deciding
+    : changed.flatMap(({ after }) => (after === undefined ? [] : decidingOf([after], after.done.outcome)));
+  const laws = changed.map(({ pack, after }) => ({
+    pack: pack.id,
+    outcome: after?.done.outcome ?? null,
+    verdict: after?.verdict ?? null,
+  }));
+  const sum = (side: 'before' | 'after') => Math.max(...changed.map((c) => weightOf(c[side])));
+  const [then, before] = whole ? [weight(there), weight(now)] : [sum('after'), sum('before')];
+  const rules = deciding.map(({ pack, holding: h }) => ({ pack: pack.id, ...ruleRef(h.rule, h.version) }));
+  return { outcome, verdict, rules, laws, whole, weight: then, milder: then < before };
 }
 
 /** The verdict weighs more than the outcome: what may leave is milder than what may not. */
-function weight({ verdict, outcome }: Pick<Counterfactual, 'verdict' | 'outcome'>): number {
+function weight({ verdict, outcome }: Pick<Answer, 'verdict' | 'outcome'>): number {
   return VERDICTS.indexOf(verdict) * OUTCOMES.length + OUTCOMES.indexOf(outcome);
+}
+
+/** A law that does not apply asks for nothing. */
+function weightOf(law: LawAnswer | undefined): number {
+  return law === undefined ? -1 : weight({ verdict: law.verdict, outcome: law.done.outcome });
 }
 
 /** Values that give the same by the same rules are told together; of numbers the nearest alone. */
 function merge(results: readonly Found[], value: NodeValue): Found[] {
   const byResult = new Map<string, Found>();
   for (const result of results) {
-    const key = [result.outcome, result.verdict, ...result.rules.map((r) => r.rule)].join(' ');
+    const key = JSON.stringify([result.outcome, result.verdict, result.laws, result.rules.map((r) => r.rule)]);
     const before = byResult.get(key);
     const next = result.values[0]!;
     if (before === undefined) byResult.set(key, result);

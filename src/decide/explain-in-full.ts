@@ -43,7 +43,7 @@ export function explainInFull(
   };
   const bears = bearing(now, given, packs, asOf);
   const near = nearest(now, bears.limits, ask, source);
-  const wouldChange = counterfactuals(now, bears, asOf, ask, source);
+  const changes = counterfactuals(now, bears, asOf, ask, source);
   return {
     derivation: {
       asOf,
@@ -52,7 +52,7 @@ export function explainInFull(
       laws: now.laws.map((law) => derive(law, now.facts, asOf, source)),
     },
     nearest: near,
-    wouldChange,
+    ...changes,
     complete: left >= 0,
   };
 }

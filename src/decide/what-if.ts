@@ -44,7 +44,8 @@ export function answer(given: FactsGiven, packs: readonly Pack[], asOf: string):
   return { facts, laws, outcome, verdict, deciding: decidingOf(laws, outcome) };
 }
 
-function decidingOf(laws: readonly LawAnswer[], outcome: Outcome): Answer['deciding'] {
+/** The rules of laws that give an outcome, once each. */
+export function decidingOf(laws: readonly LawAnswer[], outcome: Outcome): Answer['deciding'] {
   const out: { pack: Pack; holding: Holding }[] = [];
   for (const { pack, done } of laws) {
     for (const holding of done.deciding) {

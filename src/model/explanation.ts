@@ -210,6 +210,12 @@ export interface Counterfactual {
   /** The rules that would decide then; empty where a pack's outcome for all else would. */
   readonly rules: readonly ({ readonly pack: string } & RuleRef)[];
   readonly milder: boolean;
+  /** Laws that would answer otherwise; null for one that would not apply then. */
+  readonly laws: readonly {
+    readonly pack: string;
+    readonly outcome: Outcome | null;
+    readonly verdict: Exclude<Verdict, 'treat'> | null;
+  }[];
 }
 
 export interface Explanation {
@@ -217,6 +223,8 @@ export interface Explanation {
   readonly nearest: NearestThreshold | null;
   /** Counsel's to establish first, then what was measured; milder first in each. */
   readonly wouldChange: readonly Counterfactual[];
+  /** Where several laws apply: what would change the answer of one and not the outcome or verdict of the whole. */
+  readonly wouldChangeOneLaw: readonly Counterfactual[];
   /** False where there were more trials than are made. */
   readonly complete: boolean;
 }

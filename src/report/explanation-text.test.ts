@@ -171,7 +171,7 @@ test('an assessment that the number asks for, in English', () => {
       leave.
 
     If this were so, and everything else as it is
-      To be established by counsel: declared or assumed
+      Counsel's to establish: declared or assumed
         If counts.currentOrdinary were 999, not 1,000 (declared): free, no mechanism needed; may leave
           (EX-2b)
     "
@@ -244,6 +244,10 @@ test('an emergency that prevails, under a policy too, in Chinese', () => {
       由法务核实（已声明或默认假设）
         假如 recipient.onwardPlaces 为JP或无，而非US、JP（已声明）：豁免（免予评估、标准合同和认证）；可
           以出境（EX-3）
+      由法务核实（已声明或默认假设），仅改变单部法律、不改变整体
+        假如 purpose.code 为individual-contract或hr或statutory-duty或other，而非emergency（已声明）：
+          cn：自由流动，无需任何机制；可以出境（EX-2b）
+        假如 purpose.necessary 为否，而非是（已声明）：cn：自由流动，无需任何机制；可以出境（EX-2b）
     "
   `);
 });

@@ -170,8 +170,8 @@ export function nearestText(n: NearestThreshold, language: Language): string {
   );
 }
 
-/** One "if this were so" in a sentence. */
-export function changeText(c: Counterfactual, language: Language): string {
+/** One "if this were so" in a sentence: what would come out, in the whole or else in single laws. */
+export function changeText(c: Counterfactual, language: Language, part: 'whole' | 'laws' = 'whole'): string {
   const t = (en: string, zh: string) => (language === 'en' ? en : zh);
   const values = c.values.map((v) => valueText(v, language));
   const or =
@@ -188,32 +188,63 @@ export function changeText(c: Counterfactual, language: Language): string {
     .slice(0, 3)
     .join(t(', ', '、'));
   const by = rules === '' ? '' : t(` (${rules})`, `（${rules}）`);
+  const then =
+    part === 'whole'
+      ? `${OUTCOME[c.outcome][language]}${t('; ', '；')}${verdictText(c.verdict, language)}`
+      : lawsText(c, language);
   return t(
-    `If ${c.fact} were ${or.join(' or ')}, not ${valueText(c.value, 'en')} (${SOURCE[c.source].en})${along}: ${OUTCOME[c.outcome].en}; ${verdictText(c.verdict, 'en')}${by}`,
-    `假如 ${c.fact} 为${or.join('或')}，而非${valueText(c.value, 'zh')}（${SOURCE[c.source].zh}）${along}：${OUTCOME[c.outcome].zh}；${verdictText(c.verdict, 'zh')}${by}`,
+    `If ${c.fact} were ${or.join(' or ')}, not ${valueText(c.value, 'en')} (${SOURCE[c.source].en})${along}: ${then}${by}`,
+    `假如 ${c.fact} 为${or.join('或')}，而非${valueText(c.value, 'zh')}（${SOURCE[c.source].zh}）${along}：${then}${by}`,
   );
 }
 
-function changesText(page: Page, { wouldChange, complete }: Explanation, language: Language): void {
+/** The laws that would answer otherwise, and how. */
+export function lawsText({ laws }: Counterfactual, language: Language): string {
   const t = (en: string, zh: string) => (language === 'en' ? en : zh);
-  const parts = [
-    [
-      t('To be established by counsel: declared or assumed', '由法务核实（已声明或默认假设）'),
-      (c: Counterfactual) => c.source !== 'measured',
-    ],
-    [t('Measured', '实测'), (c: Counterfactual) => c.source === 'measured'],
-  ] as const;
-  if (wouldChange.length === 0)
+  return laws
+    .map(({ pack, outcome, verdict }) =>
+      outcome === null || verdict === null
+        ? t(`${pack} would not apply`, `${pack} 将不适用`)
+        : `${pack}${t(': ', '：')}${OUTCOME[outcome][language]}${t('; ', '；')}${verdictText(verdict, language)}`,
+    )
+    .join(t('; ', '；'));
+}
+
+/** Groups of suppositions under their headings: whose to establish, and what of them would change. */
+export function groupsOf(e: Explanation, language: Language) {
+  const t = (en: string, zh: string) => (language === 'en' ? en : zh);
+  const counsels = t("Counsel's to establish: declared or assumed", '由法务核实（已声明或默认假设）');
+  const measured = t('Measured', '实测');
+  const oneLaw = t(', changing one law and not the whole', '，仅改变单部法律、不改变整体');
+  const groups = [
+    { title: counsels, part: 'whole' as const, some: e.wouldChange.filter((c) => c.source !== 'measured') },
+    { title: measured, part: 'whole' as const, some: e.wouldChange.filter((c) => c.source === 'measured') },
+    {
+      title: `${counsels}${oneLaw}`,
+      part: 'laws' as const,
+      some: e.wouldChangeOneLaw.filter((c) => c.source !== 'measured'),
+    },
+    {
+      title: `${measured}${oneLaw}`,
+      part: 'laws' as const,
+      some: e.wouldChangeOneLaw.filter((c) => c.source === 'measured'),
+    },
+  ];
+  return groups.filter((g) => g.some.length > 0);
+}
+
+function changesText(page: Page, e: Explanation, language: Language): void {
+  const t = (en: string, zh: string) => (language === 'en' ? en : zh);
+  if (e.wouldChange.length === 0) {
     page.say(2, t('No single fact would change the outcome.', '任何单一事实均不改变结论。'));
-  for (const [title, of] of parts) {
-    const some = wouldChange.filter(of);
-    if (some.length === 0) continue;
-    page.say(2, title);
-    for (const c of some.slice(0, MAX_CHANGES)) page.say(4, changeText(c, language), 2);
-    if (some.length > MAX_CHANGES)
-      page.say(4, t(`and ${some.length - MAX_CHANGES} more`, `另有 ${some.length - MAX_CHANGES} 项`));
   }
-  if (!complete) page.say(2, t('Not all could be tried.', '未能逐一尝试全部情形。'));
+  for (const { title, part, some } of groupsOf(e, language)) {
+    page.say(2, title);
+    for (const c of some.slice(0, MAX_CHANGES)) page.say(4, changeText(c, language, part), 2);
+    const more = some.length - MAX_CHANGES;
+    if (more > 0) page.say(4, t(`and ${more} more`, `另有 ${more} 项`));
+  }
+  if (!e.complete) page.say(2, t('Not all could be tried.', '未能逐一尝试全部情形。'));
 }
 
 function prefixed(before: string, line: Line): Line {
