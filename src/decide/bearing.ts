@@ -83,55 +83,44 @@ class Gatherer implements Bearing {
       if (read.startsWith('date.')) this.read(pack.dates.get(read.slice(5))!.from);
       else if (factAt(read) !== undefined) this.read(read);
     }
-    const visit = (expression: Expression, bound: ReadonlyMap<string, string>): void => {
+    const visit = (expression: Expression, bound: Bound): void => {
+      for (const part of partsOf(expression)) visit(part, bound);
       switch (expression.op) {
-        case 'literal':
-        case 'read':
-          return;
-        case 'list':
-          for (const item of expression.items) visit(item, bound);
-          return;
-        case 'not':
-        case 'minus':
-          visit(expression.of, bound);
-          return;
-        case 'if':
-          for (const part of [expression.test, expression.yes, expression.no]) visit(part, bound);
-          return;
         case 'exists':
         case 'all': {
           const { list, variable } = expression;
-          visit(list, bound);
-          visit(expression.body, list.op === 'read' ? new Map([...bound, [variable, list.name]]) : bound);
+          const values = readsAny(list, bound) ? [] : (evaluator(list)(seen) as readonly Single[]);
+          visit(expression.body, new Map([...bound, [variable, { facts: factsOf(list, bound), values }]]));
           return;
         }
-        default:
-          visit(expression.left, bound);
-          visit(expression.right, bound);
+        case '==':
+        case '!=':
+        case '<':
+        case '<=':
+        case '>':
+        case '>=':
+        case 'in':
           compare(expression.left, expression.right, expression.op, bound);
           compare(expression.right, expression.left, FLIPPED[expression.op] ?? null, bound);
       }
     };
-    const compare = (one: Expression, other: Expression, op: string | null, bound: ReadonlyMap<string, string>) => {
-      if (one.op !== 'read' || readsAny(other, bound)) return;
-      const name = bound.get(one.name) ?? one.name;
-      const against = evaluator(other)(seen);
-      const values = typeof against === 'object' ? against : [against];
-      if (name.startsWith('date.')) {
-        const sum = pack.dates.get(name.slice(5))!;
-        for (const value of values) {
-          if (law === undefined || typeof value !== 'string' || value === '') continue;
-          this.read(sum.from).add(addTo(value, -sum.add, sum.unit, law.holidays).date);
+    const compare = (one: Expression, other: Expression, op: string | null, bound: Bound) => {
+      const values = valuesOf(other, seen, bound);
+      for (const name of factsOf(one, bound)) {
+        if (name.startsWith('date.')) {
+          const sum = pack.dates.get(name.slice(5))!;
+          for (const value of values) {
+            if (law === undefined || typeof value !== 'string' || value === '') continue;
+            this.read(sum.from).add(addTo(value, -sum.add, sum.unit, law.holidays).date);
+          }
+          continue;
         }
-        return;
-      }
-      const fact = factAt(name);
-      if (fact === undefined) return;
-      const known = this.read(name);
-      for (const value of values) known.add(value);
-      if (fact.type === 'int' && typeof against === 'number' && op !== null && FLIPPED[op] !== undefined) {
+        const known = this.read(name);
+        for (const value of values) known.add(value);
+        const [limit] = values;
+        if (factAt(name)?.type !== 'int' || typeof limit !== 'number' || op === null || op === 'in') continue;
         const parameter = other.op === 'read' && other.name.startsWith('p.') ? other.name.slice(2) : null;
-        this.limits.push({ pack, fact: name, op: op as Comparison, limit: against, rule, parameter });
+        this.limits.push({ pack, fact: name, op: op as Comparison, limit, rule, parameter });
       }
     };
     visit(condition.expression, new Map());
@@ -145,24 +134,64 @@ class Gatherer implements Bearing {
   }
 }
 
+/** What stands in for a variable of a quantifier: facts, and values; a list may be of both. */
+type Bound = ReadonlyMap<string, { readonly facts: readonly string[]; readonly values: readonly Single[] }>;
+
 /** Whether an expression reads a variable of a quantifier around it: it then has no value of its own. */
-function readsAny(expression: Expression, bound: ReadonlyMap<string, string>): boolean {
+function readsAny(expression: Expression, bound: Bound): boolean {
+  if (expression.op === 'read') return bound.has(expression.name);
+  if (expression.op === 'exists' || expression.op === 'all') {
+    return readsAny(expression.list, bound) || readsAny(expression.body, bound);
+  }
+  return partsOf(expression).some((part) => readsAny(part, bound));
+}
+
+/** What an expression is compared as: its own value or values, or those that its variable goes through. */
+function valuesOf(expression: Expression, seen: Seen, bound: Bound): readonly Single[] {
+  if (expression.op === 'read' && bound.has(expression.name)) return bound.get(expression.name)!.values;
+  if (readsAny(expression, bound)) return [];
+  const value = evaluator(expression)(seen) as Single | readonly Single[];
+  return typeof value === 'object' ? value : [value];
+}
+
+/** Facts, and dates counted from them, of which each by itself can be the value or among the values of an expression. */
+function factsOf(expression: Expression, bound: Bound): readonly string[] {
+  switch (expression.op) {
+    case 'read': {
+      const { name } = expression;
+      return bound.get(name)?.facts ?? (name.startsWith('date.') || factAt(name) !== undefined ? [name] : []);
+    }
+    case 'list':
+      return expression.items.flatMap((item) => factsOf(item, bound));
+    case 'if':
+      return [...factsOf(expression.yes, bound), ...factsOf(expression.no, bound)];
+    case '+':
+      // Lists put together; of numbers no single one is what is compared.
+      return [expression.left, expression.right].flatMap((side) =>
+        side.op === 'read' && factAt(side.name)?.type !== 'list' ? [] : factsOf(side, bound),
+      );
+    default:
+      return [];
+  }
+}
+
+/** The parts of an expression, the body of a quantifier left out. */
+function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.op) {
     case 'literal':
-      return false;
     case 'read':
-      return bound.has(expression.name);
+      return [];
     case 'list':
-      return expression.items.some((item) => readsAny(item, bound));
+      return expression.items;
     case 'not':
     case 'minus':
-      return readsAny(expression.of, bound);
+      return [expression.of];
     case 'if':
-      return [expression.test, expression.yes, expression.no].some((part) => readsAny(part, bound));
+      return [expression.test, expression.yes, expression.no];
     case 'exists':
     case 'all':
-      return readsAny(expression.list, bound) || readsAny(expression.body, bound);
+      return [expression.list];
     default:
-      return readsAny(expression.left, bound) || readsAny(expression.right, bound);
+      return [expression.left, expression.right];
   }
 }

@@ -38,8 +38,10 @@ export class ConditionTrees {
     const of = (child: Expression) => this.of(child, seen);
     switch (expression.op) {
       case 'literal':
-      case 'list':
         return { op: 'literal', value };
+      case 'list':
+        if (expression.items.every((item) => item.op === 'literal')) return { op: 'literal', value };
+        return { op: 'list', value, of: expression.items.map(of) };
       case 'read':
         return this.#read(expression.name, value, seen);
       case 'not':
@@ -57,7 +59,7 @@ export class ConditionTrees {
       case 'exists':
       case 'all': {
         const list = of(expression.list);
-        const all = evaluator(expression.list)(seen) as readonly string[];
+        const all = evaluator(expression.list)(seen) as readonly (string | number)[];
         const items = all.slice(0, MAX_ITEMS).map((item) => ({
           item,
           of: this.of(expression.body, { ...seen, [expression.variable]: item }),

@@ -12,7 +12,7 @@ export interface BothWords {
   readonly zh: string;
 }
 
-export type NodeValue = string | number | boolean | readonly string[];
+export type NodeValue = string | number | boolean | readonly (string | number)[];
 
 /** One node of a condition. What is true or false has `truth`, everything else a `value`. */
 export type DerivationNode =
@@ -28,10 +28,14 @@ export type DerivationNode =
       readonly truth: boolean;
       readonly list: DerivationNode;
       readonly variable: string;
-      readonly items: readonly { readonly item: string; readonly of: DerivationNode }[];
+      readonly items: readonly { readonly item: string | number; readonly of: DerivationNode }[];
       readonly more: number;
     }
-  | { readonly op: 'if' | '+' | '-' | 'minus'; readonly value: NodeValue; readonly of: readonly DerivationNode[] }
+  | {
+      readonly op: 'if' | '+' | '-' | 'minus' | 'list';
+      readonly value: NodeValue;
+      readonly of: readonly DerivationNode[];
+    }
   | { readonly op: 'literal' | 'variable' | 'day'; readonly value: NodeValue; readonly name?: string }
   | FactNode
   | ParameterNode

@@ -77,7 +77,9 @@ export function outline(node: DerivationNode, language: Language): Line {
         node.op === 'exists'
           ? t(`for at least one of ${list}`, `${list}中至少一项`)
           : t(`for all of ${list}`, `${list}中每一项`);
-      const items = node.items.map((i): Line => ({ mark: isTrue(i.of), text: i.item, below: [of(i.of)] }));
+      const items = node.items.map(
+        (i): Line => ({ mark: isTrue(i.of), text: valueText(i.item, language), below: [of(i.of)] }),
+      );
       const more: Line[] =
         node.more > 0 ? [{ mark: null, text: t(`and ${node.more} more`, `另有 ${node.more} 项`), below: [] }] : [];
       return { mark: node.truth, text, below: [...explained(node.list, language), ...items, ...more] };
@@ -91,6 +93,7 @@ export function outline(node: DerivationNode, language: Language): Line {
     case '+':
     case '-':
     case 'minus':
+    case 'list':
       return { mark: null, text: operand(node, language), below: node.of.flatMap((n) => explained(n, language)) };
     case 'literal':
     case 'variable':
@@ -204,6 +207,10 @@ function operand(node: DerivationNode, language: Language): string {
     case '+':
     case '-':
       return node.of.map((n) => operand(n, language)).join(` ${node.op} `);
+    case 'list':
+      return `[${node.of.map((n) => operand(n, language)).join(t(', ', '、'))}]`;
+    case 'if':
+      return valueText(node.value, language);
     case 'minus':
       return `-${operand(node.of[0]!, language)}`;
     case 'cut':
@@ -226,6 +233,7 @@ function explained(node: DerivationNode, language: Language): Line[] {
     case '+':
     case '-':
     case 'minus':
+    case 'list':
     case 'if':
       return node.of.flatMap((n) => explained(n, language));
     case 'fact': {
