@@ -31,6 +31,7 @@ const facts = fc.record({
     autoProcessor: fc.boolean(),
     stateOrgan: fc.boolean(),
     personsHeld: count,
+    alsoUnder: fc.subarray(['FR', 'US']),
   }),
   recipient: fc.record({
     place: fc.constantFrom('DE', 'HK', 'CN', 'US'),
@@ -52,6 +53,7 @@ const facts = fc.record({
     anonymised: fc.boolean(),
     regimes: fc.subarray(['map' as const, 'credit-reporting' as const]),
   }),
+  us: fc.record({ genomic: fc.constantFrom(0, 99, 100, 101), health: count, identifiers: count, combined: count }),
   counts: fc
     .record({ currentOrdinary: count, currentSensitive: count, previousAll: count, share: fc.nat(100) })
     .map(({ share, ...c }) => ({ ...c, inTransferOrdinary: Math.floor((c.currentOrdinary * share) / 100) })),
@@ -138,7 +140,7 @@ test('the derivation is of the decision: same answers, every rule that decides h
 });
 
 test('every "if this were so" is what is decided then, for the whole and for each law', () => {
-  const also = fc.subarray(['IN', 'RU', 'VN']);
+  const also = fc.subarray(['FR', 'US', 'IN', 'RU', 'VN']);
   fc.assert(
     fc.property(facts, day, also, (some, asOf, alsoUnder) => {
       const given = { ...some, exporter: { ...some.exporter, alsoUnder: asOf < '2025-01-01' ? [] : alsoUnder } };
@@ -175,7 +177,13 @@ test('every "if this were so" is what is decided then, for the whole and for eac
 });
 
 test('the nearest threshold: beyond it is what is said, before it nothing changes', () => {
-  const counts = ['counts.currentOrdinary', 'counts.currentSensitive', 'counts.previousAll', 'exporter.personsHeld'];
+  const counts = [
+    'counts.currentOrdinary',
+    'counts.currentSensitive',
+    'exporter.personsHeld',
+    'us.health',
+    'us.combined',
+  ];
   fc.assert(
     fc.property(
       facts,
@@ -208,7 +216,7 @@ test('the nearest threshold: beyond it is what is said, before it nothing change
         const value = (valueAt(given, fact) as number | undefined) ?? 0;
         const nearer = nearest.changes ? Math.floor(share * (steps - 1)) : Math.floor(share * 10_000_000);
         for (const moved of [value - nearer, value + nearer]) {
-          if (moved < (valueAt(given, 'counts.inTransferOrdinary') as number)) continue;
+          if (moved < (fact === 'counts.currentOrdinary' ? given.counts.inTransferOrdinary : 0)) continue;
           const same = told([{ fact, value: moved }]);
           expect([fact, same.outcome, same.verdict, same.byClass]).toEqual([
             fact,

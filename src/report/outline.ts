@@ -50,7 +50,10 @@ export function valueText(value: NodeValue, language: Language): string {
   if (typeof value === 'string') return value === '' ? t('empty', '空') : value;
   if (value.length === 0) return t('none', '无');
   const more = value.length - MAX_NAMED;
-  const named = value.slice(0, MAX_NAMED).join(t(', ', '、'));
+  const named = value
+    .slice(0, MAX_NAMED)
+    .map((v) => (typeof v === 'number' ? count(v) : v))
+    .join(t(', ', '、'));
   return more > 0 ? `${named}${t(` and ${more} more`, `等 ${value.length} 项`)}` : named;
 }
 
