@@ -88,7 +88,9 @@ test('law decide explains: in text where asked, in either language, in JSON alwa
   expect([plain.code, plain.stdout.includes('How this was derived')]).toEqual([0, false]);
   const english = await run('--explain');
   expect(english.stdout).toContain('How this was derived, by the law of 2026-11-23');
-  expect(english.stdout).toContain('counts.currentOrdinary (1,980) is below p.ordinaryForContract (100,000 persons)');
+  expect(english.stdout).toContain(
+    'counts.currentOrdinary (1,980, declared) is below p.ordinaryForContract (100,000 persons)',
+  );
   expect(english.stdout.startsWith(plain.stdout.trimEnd())).toBe(true);
   const chinese = await run('--explain', '--language', 'zh');
   expect(chinese.stdout).toContain('推导过程（适用2026-11-23的法律）');

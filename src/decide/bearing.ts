@@ -3,10 +3,11 @@ import { factAt } from '../model/fact-at.ts';
 import type { FactsGiven } from '../model/facts.ts';
 import { addTo } from './calendar.ts';
 import type { Condition } from './condition.ts';
-import { evaluator, type Seen } from './evaluator.ts';
+import type { Seen } from './evaluator.ts';
 import type { Comparison, Expression } from './expression.ts';
 import type { Pack } from './pack.ts';
 import { type ActiveRule, type LawOfTheDay, select } from './select.ts';
+import { valueIn } from './value-in.ts';
 import type { Answer, LawAnswer } from './what-if.ts';
 
 type Single = string | number | boolean;
@@ -89,7 +90,7 @@ class Gatherer implements Bearing {
         case 'exists':
         case 'all': {
           const { list, variable } = expression;
-          const values = readsAny(list, bound) ? [] : (evaluator(list)(seen) as readonly Single[]);
+          const values = readsAny(list, bound) ? [] : (valueIn(list, seen) as readonly Single[]);
           visit(expression.body, new Map([...bound, [variable, { facts: factsOf(list, bound), values }]]));
           return;
         }
@@ -150,7 +151,7 @@ function readsAny(expression: Expression, bound: Bound): boolean {
 function valuesOf(expression: Expression, seen: Seen, bound: Bound): readonly Single[] {
   if (expression.op === 'read' && bound.has(expression.name)) return bound.get(expression.name)!.values;
   if (readsAny(expression, bound)) return [];
-  const value = evaluator(expression)(seen) as Single | readonly Single[];
+  const value = valueIn(expression, seen) as Single | readonly Single[];
   return typeof value === 'object' ? value : [value];
 }
 

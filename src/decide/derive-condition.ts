@@ -3,10 +3,11 @@ import type { DerivationNode, FactNode, FactSource, NodeValue, ParameterNode } f
 import { factAt } from '../model/fact-at.ts';
 import type { DataClass } from '../model/words.ts';
 import { within } from './calendar.ts';
-import { evaluator, type Seen } from './evaluator.ts';
+import type { Seen } from './evaluator.ts';
 import type { Expression } from './expression.ts';
 import type { Pack, Rule, RuleVersion } from './pack.ts';
 import type { LawOfTheDay } from './select.ts';
+import { valueIn } from './value-in.ts';
 
 /** Nodes of the trees of one law, and items shown of a list; more are cut and marked. */
 export const MAX_NODES = 4_000;
@@ -31,7 +32,7 @@ export class ConditionTrees {
   }
 
   of(expression: Expression, seen: Seen = this.#from.seen): DerivationNode {
-    const value = evaluator(expression)(seen) as NodeValue;
+    const value = valueIn(expression, seen) as NodeValue;
     this.#left -= 1;
     if (this.#left < 0) return { op: 'cut', value };
     const truth = value === true;
@@ -59,7 +60,7 @@ export class ConditionTrees {
       case 'exists':
       case 'all': {
         const list = of(expression.list);
-        const all = evaluator(expression.list)(seen) as readonly (string | number)[];
+        const all = [...new Set(valueIn(expression.list, seen) as readonly (string | number)[])];
         const items = all.slice(0, MAX_ITEMS).map((item) => ({
           item,
           of: this.of(expression.body, { ...seen, [expression.variable]: item }),

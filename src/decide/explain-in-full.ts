@@ -26,8 +26,9 @@ export function explainInFull(
   given: FactsGiven,
   packs: readonly Pack[],
   asOf: string,
-  source: (fact: string) => FactSource,
+  sourceOf: (fact: string) => FactSource,
 ): Explanation {
+  const source = remembered(sourceOf);
   const now = answer(given, packs, asOf);
   let left = MAX_TRIALS;
   const ask: Ask = (changes) => {
@@ -60,4 +61,13 @@ export function explainInFull(
 /** Sources of facts of which all that were given were declared. */
 export function declaredIn(given: FactsGiven): (fact: string) => FactSource {
   return (fact) => (valueAt(given, fact) === undefined ? 'assumed' : 'declared');
+}
+
+function remembered(source: (fact: string) => FactSource): (fact: string) => FactSource {
+  const known = new Map<string, FactSource>();
+  return (fact) => {
+    const before = known.get(fact) ?? source(fact);
+    known.set(fact, before);
+    return before;
+  };
 }

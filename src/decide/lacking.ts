@@ -1,10 +1,11 @@
 /** What a condition that does not hold lacks. Pure. */
 import type { DataClass } from '../model/words.ts';
 import type { Condition } from './condition.ts';
-import { evaluator, type Seen } from './evaluator.ts';
+import type { Seen } from './evaluator.ts';
 import type { Expression } from './expression.ts';
 import type { Pack } from './pack.ts';
 import type { LawOfTheDay } from './select.ts';
+import { valueIn } from './value-in.ts';
 
 /** How many parts would have to be otherwise, 2 for more than one; where it is 1, the parts of which one suffices. */
 interface Cost {
@@ -21,7 +22,7 @@ const MANY: Cost = { cost: 2, parts: [] };
  */
 export function lacking(condition: Condition, pack: Pack, law: LawOfTheDay, seen: Seen): readonly Expression[] {
   const cost = (expression: Expression, want: boolean): Cost => {
-    if ((evaluator(expression)(seen) === true) === want) return NONE;
+    if ((valueIn(expression, seen) === true) === want) return NONE;
     switch (expression.op) {
       case 'not':
         return cost(expression.of, !want);

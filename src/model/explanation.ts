@@ -22,7 +22,7 @@ export type DerivationNode =
       readonly truth: boolean;
       readonly of: readonly [DerivationNode, DerivationNode];
     }
-  /** A quantifier over a list: what its body is for each item; items beyond the cap are left out and counted. */
+  /** A quantifier over a list: what its body is for each item, equal ones once; those beyond the cap are counted. */
   | {
       readonly op: 'exists' | 'all';
       readonly truth: boolean;

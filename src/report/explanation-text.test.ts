@@ -150,20 +150,15 @@ test('an assessment that the number asks for, in English', () => {
                       authority
                   ✗ exporter.stateOrgan: no (assumed)
                       State organ, or body authorised by law to manage public affairs
-            ✓ counts.currentOrdinary (1,000) is at least p.persons (1,000 persons)
+            ✓ counts.currentOrdinary (1,000, declared) is at least p.persons (1,000 persons)
               counts.currentOrdinary: Distinct persons since 1 January of this year, this transfer
-                included, transfers that are not counted left out (declared)
+                included, transfers that are not counted left out
               p.persons: Persons from which an assessment is needed; since 2025-01-01; Example Act art.
                 2
                 V1 text read; https://example.org/2
         Near, but not so: the condition lacks one thing, any of these
           EX-2b, Few persons → free, no mechanism needed
-            ✗ counts.currentOrdinary (1,000) is below p.persons (1,000 persons)
-              counts.currentOrdinary: Distinct persons since 1 January of this year, this transfer
-                included, transfers that are not counted left out (declared)
-              p.persons: Persons from which an assessment is needed; since 2025-01-01; Example Act art.
-                2
-                V1 text read; https://example.org/2
+            ✗ counts.currentOrdinary (1,000, declared) is below p.persons (1,000 persons)
 
     Nearest threshold
       counts.currentOrdinary is 1,000 (declared); 1,000 is the number for: Persons from which an
@@ -202,8 +197,8 @@ test('an emergency that prevails, under a policy too, in Chinese', () => {
         判定规则 EX-3：紧急情况
           《示例法》第三条；施行：自2025-06-01起；V3 二手资料；https://example.org/act
           ✓ 以下全部成立
-            ✓ purpose.code（emergency）为 emergency
-              purpose.code：出境目的（已声明）
+            ✓ purpose.code（emergency，已声明）为 emergency
+              purpose.code：出境目的
             ✓ purpose.necessary：是（已声明）
                 确需提供且有证据
         同时成立：EX-2b：人数较少
@@ -215,8 +210,8 @@ test('an emergency that prevails, under a policy too, in Chinese', () => {
                 被认定的关键信息基础设施运营者
             ✗ exporter.stateOrgan：否（默认假设）
                 国家机关或法律授权管理公共事务的组织
-            ✗ counts.currentOrdinary（10）不小于 p.persons（1,000）
-              counts.currentOrdinary：本年累计（一般）（已声明）
+            ✗ counts.currentOrdinary（10，已声明）不小于 p.persons（1,000）
+              counts.currentOrdinary：本年累计（一般）
               p.persons：须评估人数；自2025-01-01起；Example Act art. 2
                 V1 已核对原文；https://example.org/2
 
@@ -226,11 +221,10 @@ test('an emergency that prevails, under a policy too, in Chinese', () => {
       一般个人信息：经主管机关批准
         传输含此类数据
           ✓ data.personal：是（默认假设）
-              含一般个人信息
         判定规则 OWN-1：再转移
           《政策》，rule 1；施行：自2025-01-01起；V1 已核对原文；https://example.org/policy
-          ✓ recipient.onwardPlaces（US、JP）中至少一项
-            recipient.onwardPlaces：再转移地（已声明）
+          ✓ recipient.onwardPlaces（US、JP，已声明）中至少一项
+            recipient.onwardPlaces：再转移地
             ✓ US
               ✓ 非 place（US）属于 JP、DE
             ✗ JP

@@ -255,6 +255,7 @@ function prefixed(before: string, line: Line): Line {
 class Page {
   readonly #lines: string[] = [];
   readonly #language: Language;
+  readonly #told = new Set<string>();
 
   constructor(language: Language) {
     this.#language = language;
@@ -271,13 +272,17 @@ class Page {
     });
   }
 
+  /** What a fact or a number of the law is, is said once. */
   lines(indent: number, lines: readonly Line[]): void {
-    for (const { mark, text, detail, source, sure, url, below } of lines) {
+    for (const { mark, text, detail, source, sure, url, about, spare, below } of lines) {
+      const known = about !== undefined && this.#told.has(about);
+      if (about !== undefined) this.#told.add(about);
+      if (known && spare) continue;
       const sign = mark === null ? '' : mark ? '✓ ' : '✗ ';
       this.say(indent, `${sign}${text}${this.#from(source)}`, 2);
       const more = [detail, sure === undefined ? undefined : `${sure} ${SURE[sure].short[this.#language]}`, url];
       const said = more.filter((m) => m !== undefined && m !== '').join(this.#language === 'en' ? '; ' : '；');
-      if (said !== '') this.say(indent + 2 + sign.length, said);
+      if (said !== '' && !known) this.say(indent + 2 + sign.length, said);
       this.lines(indent + 2, below);
     }
   }

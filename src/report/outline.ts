@@ -14,6 +14,10 @@ export interface Line {
   readonly source?: FactSource;
   readonly sure?: Sure;
   readonly url?: string;
+  /** The fact or number of the law that it says what it is; said before, that need not be said again. */
+  readonly about?: string;
+  /** It says nothing else: said before, it can be left out. */
+  readonly spare?: boolean;
   readonly below: readonly Line[];
 }
 
@@ -110,6 +114,7 @@ export function outline(node: DerivationNode, language: Language): Line {
         text: `${node.fact}${t(': ', '：')}${valueText(node.value, language)}`,
         detail: node.words[language],
         source: node.source,
+        about: node.fact,
         below: [],
       };
     case 'parameter': {
@@ -196,7 +201,10 @@ function operand(node: DerivationNode, language: Language): string {
     t(`${name} (${valueText(value, 'en')}${unit})`, `${name}（${valueText(value, 'zh')}）`);
   switch (node.op) {
     case 'fact':
-      return named(node.fact, node.value);
+      return t(
+        `${node.fact} (${valueText(node.value, 'en')}, ${SOURCE[node.source].en})`,
+        `${node.fact}（${valueText(node.value, 'zh')}，${SOURCE[node.source].zh}）`,
+      );
     case 'parameter':
       return named(`p.${node.parameter}`, node.value, typeof node.value === 'number' ? ` ${node.unit}` : '');
     case 'day':
@@ -240,12 +248,14 @@ function explained(node: DerivationNode, language: Language): Line[] {
     case 'if':
       return node.of.flatMap((n) => explained(n, language));
     case 'fact': {
-      const { fact, words, source } = node;
-      return [{ mark: null, text: `${fact}${language === 'en' ? ': ' : '：'}${words[language]}`, source, below: [] }];
+      const { fact, words } = node;
+      const text = `${fact}${language === 'en' ? ': ' : '：'}${words[language]}`;
+      return [{ mark: null, text, about: fact, spare: true, below: [] }];
     }
     case 'parameter': {
       const line = outline(node, language);
-      return [{ ...line, text: `p.${node.parameter}${language === 'en' ? ': ' : '：'}${line.detail}`, detail: '' }];
+      const text = `p.${node.parameter}${language === 'en' ? ': ' : '：'}${line.detail}`;
+      return [{ ...line, text, detail: '', about: `p.${node.parameter}`, spare: true }];
     }
     default:
       return [outline(node, language)];
