@@ -1,10 +1,10 @@
 /** What `law decide` prints. */
 import type { Pack } from '../decide/pack.ts';
 import type { ZoneList } from '../decide/zone-lists.ts';
+import { citeWords } from '../model/cite-words.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Explanation } from '../model/explanation.ts';
 import { CLASSES } from '../model/words.ts';
-import { chineseCite } from '../report/cite.ts';
 import { explanationText, verdictText } from '../report/explanation-text.ts';
 import { valueText } from '../report/outline.ts';
 import { CLASS, type Language, OUTCOME } from '../report/words.ts';
@@ -57,7 +57,7 @@ function decisionText(d: Decision, explanation: Explanation | null, language: La
     '',
     ...d.reasons.flatMap((r) => [
       `  ${t(r.because, r.becauseZh ?? r.because)}`,
-      `    ${t(r.cite, r.citeZh ?? chineseCite(r.cite))} [${r.rule}, ${r.sure}] ${r.url}`,
+      `    ${t(r.cite, citeWords(r.cite, r.citeZh).zh)} [${r.rule}, ${r.sure}] ${r.url}`,
     ]),
     ...(d.flags.length > 0
       ? [
@@ -72,7 +72,7 @@ function decisionText(d: Decision, explanation: Explanation | null, language: La
           t('Duties', '义务'),
           ...d.duties.map(
             (x) =>
-              `  ${x.due ?? t('no date', '无期限')}  ${t(x.text, x.textZh ?? x.text)} (${t(x.cite, x.citeZh ?? chineseCite(x.cite))}, ${x.sure})`,
+              `  ${x.due ?? t('no date', '无期限')}  ${t(x.text, x.textZh ?? x.text)} (${t(x.cite, citeWords(x.cite, x.citeZh).zh)}, ${x.sure})`,
           ),
         ]
       : []),

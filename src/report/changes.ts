@@ -1,6 +1,6 @@
+import { citeWords } from '../model/cite-words.ts';
 import type { Counterfactual } from '../model/explanation.ts';
 import type { CrossingResult } from '../model/result.ts';
-import { chineseCite } from './cite.ts';
 import { groupsOf, lawsText, nearestText, verdictText } from './explanation-text.ts';
 import { type Html, html, link } from './html.ts';
 import { SOURCE, valueText } from './outline.ts';
@@ -59,6 +59,6 @@ function row(c: Counterfactual, part: 'whole' | 'laws', language: Language): Htm
     part === 'whole'
       ? html`<span class="${tone}">${OUTCOME[c.outcome][language]}</span>${t('; ', '；')}${verdictText(c.verdict, language)}`
       : html`<span class="${tone}">${lawsText(c, language)}</span>`,
-    html`${c.rules.slice(0, 3).map((rule) => html`<span class="part">${link(rule.url, html`<code>${rule.rule}</code>`)} <span class="quiet">${t(rule.cite, chineseCite(rule.cite))}</span></span> `)}`,
+    html`${c.rules.slice(0, 3).map((rule) => html`<span class="part">${link(rule.url, html`<code>${rule.rule}</code>`)} <span class="quiet">${citeWords(rule.cite, undefined)[language]}</span></span> `)}`,
   ];
 }

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { declaredIn, explainInFull } from '../decide/explain-in-full.ts';
 import { parsePack } from '../decide/parse-pack.ts';
 import type { FactsGiven } from '../model/facts.ts';
-import { chineseCite } from './cite.ts';
 import { explanationText } from './explanation-text.ts';
 
 /** A law of one article and a company's policy, small enough to be read whole. */
@@ -254,12 +253,4 @@ test('no line is wider than 100 columns but for an address, which stays whole', 
       expect([line, wide <= 100]).toEqual([line, true]);
     }
   }
-});
-
-test('citations in Chinese: what cannot be told for sure stays as it is', () => {
-  expect(chineseCite('Example Act (示例法), art. 5(1)(4)')).toBe('《示例法》第五条第一款第四项');
-  expect(chineseCite('Example Act (示例法), art. 42')).toBe('《示例法》第四十二条');
-  expect(chineseCite('Example Act (示例法), art. 6(2)')).toBe('《示例法》第六条(2)');
-  expect(chineseCite('Example Act (示例法), arts 5, 8')).toBe('《示例法》，arts 5, 8');
-  expect(chineseCite('28 CFR 202.301')).toBe('28 CFR 202.301');
 });

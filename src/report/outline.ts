@@ -1,7 +1,8 @@
 /** A derivation as lines under lines, in one language; the command line and the report print them. Pure. */
+
+import { citeWords } from '../model/cite-words.ts';
 import type { DerivationNode, FactSource, NodeValue, RuleRef } from '../model/explanation.ts';
 import type { Sure } from '../model/words.ts';
-import { chineseCite } from './cite.ts';
 import { count } from './text.ts';
 import { CLASS, type Language, type Text } from './words.ts';
 
@@ -191,7 +192,7 @@ export function ruleLine(rule: RuleRef, language: Language): Line {
 }
 
 function citeIn(cite: string, language: Language): string {
-  return language === 'en' ? cite : chineseCite(cite);
+  return citeWords(cite, undefined)[language];
 }
 
 /** What stands on one side of a comparison. */
