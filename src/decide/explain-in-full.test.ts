@@ -135,7 +135,7 @@ test('the derivation is of the decision: same answers, every rule that decides h
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -172,7 +172,7 @@ test('every "if this were so" is what is decided then, for the whole and for eac
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -227,7 +227,7 @@ test('the nearest threshold: beyond it is what is said, before it nothing change
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
