@@ -79,7 +79,7 @@ test('a country that nobody named is assumed', async () => {
   expect(factsIn(json.explanation).get('recipient.place')).toMatchObject({ value: 'DE', source: 'declared' });
 });
 
-test('law decide explains: in text where asked, in either language, in JSON always', async () => {
+test('law decide explains: in text where asked, in either language, in JSON too', async () => {
   using folder = emptyFolder();
   writeFileSync(folder.file('facts.yaml'), 'recipient: { place: DE }\ncounts: { currentOrdinary: 1980 }\n');
   const run = (...more: string[]) =>
@@ -95,7 +95,7 @@ test('law decide explains: in text where asked, in either language, in JSON alwa
   const chinese = await run('--explain', '--language', 'zh');
   expect(chinese.stdout).toContain('推导过程（适用2026-11-23的法律）');
   expect(chinese.stdout).not.toMatch(/How this|Near, but|Assumed/);
-  const { json } = await run('--json');
+  const { json } = await run('--json', '--explain');
   expect(json).toMatchObject({ schema: 'douane.decision/1', outcome: 'exempt', explanation: { complete: true } });
   expect(json.explanation.nearest).toMatchObject({
     limit: 100_000,

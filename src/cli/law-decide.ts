@@ -8,7 +8,7 @@ import { CLASSES } from '../model/words.ts';
 import { explanationText, verdictText } from '../report/explanation-text.ts';
 import { valueText } from '../report/outline.ts';
 import { CLASS, type Language, OUTCOME } from '../report/words.ts';
-import { OUTCOME_WORDS } from './print-result.ts';
+import { HEAVY, OUTCOME_WORDS } from './print-result.ts';
 
 export interface DecidePrint {
   readonly explain?: boolean;
@@ -24,17 +24,22 @@ export interface DecidedFile {
   readonly lists: readonly ZoneList[];
 }
 
-/** The decision as text or one JSON object, and why it is what it is: in text where it was asked for. */
+/** The decision as text or one JSON object, and where it was asked for why it is what it is. */
 export async function printDecision(
   decision: Decision,
   { explain, language, json }: DecidePrint,
   { text, file, packs, lists }: DecidedFile,
 ): Promise<string> {
-  if (!json && !explain) return decisionText(decision, null, language);
-  const { explainFile } = await import('../decide/explain-file.ts');
-  const explanation = explainFile(text, file, packs, decision.asOf, lists);
+  const explanation = explain ? await explained(decision.asOf, { text, file, packs, lists }) : null;
   if (!json) return decisionText(decision, explanation, language);
-  return `${JSON.stringify({ schema: 'douane.decision/1', ...decision, explanation })}\n`;
+  const more = explanation === null ? {} : { explanation };
+  return `${JSON.stringify({ schema: 'douane.decision/1', ...decision, ...more })}\n`;
+}
+
+/** Loaded when it is asked for: deciding alone starts faster. */
+async function explained(asOf: string, { text, file, packs, lists }: DecidedFile): Promise<Explanation> {
+  const { explainFile } = await import('../decide/explain-file.ts');
+  return explainFile(text, file, packs, asOf, lists);
 }
 
 function decisionText(d: Decision, explanation: Explanation | null, language: Language): string {
@@ -55,10 +60,15 @@ function decisionText(d: Decision, explanation: Explanation | null, language: La
     `${t('by class: ', '分类：')}${byClass.join(t(', ', '；'))}`,
     ...(laws.length > 1 ? ['', t('Laws that apply', '适用的法律'), ...laws] : []),
     '',
-    ...d.reasons.flatMap((r) => [
-      `  ${t(r.because, r.becauseZh ?? r.because)}`,
-      `    ${t(r.cite, citeWords(r.cite, r.citeZh).zh)} [${r.rule}, ${r.sure}] ${r.url}`,
-    ]),
+    // A rule that decides several classes is said once.
+    ...new Set(
+      d.reasons.map((r) =>
+        [
+          `  ${t(r.because, r.becauseZh ?? r.because)}`,
+          `    ${t(r.cite, citeWords(r.cite, r.citeZh).zh)} [${r.rule}, ${r.sure}] ${r.url}`,
+        ].join('\n'),
+      ),
+    ),
     ...(d.flags.length > 0
       ? [
           '',
@@ -76,17 +86,19 @@ function decisionText(d: Decision, explanation: Explanation | null, language: La
           ),
         ]
       : []),
-    ...(d.assumed.length > 0
-      ? [
-          '',
-          `${t('Assumed, because nobody said: ', '未获告知而作的假设：')}${d.assumed
-            .map((a) =>
-              t(`${a.fact} = ${JSON.stringify(a.value)}`, `${a.fact} 为${valueText(a.value as string, 'zh')}`),
-            )
-            .join(t(', ', '、'))}`,
-        ]
-      : []),
+    ...(d.assumed.length > 0 ? ['', assumedText(d, language)] : []),
     ...(explanation === null ? [] : ['', explanationText(explanation, language).trimEnd()]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** How many facts nobody gave, and those that change the outcome most often. */
+function assumedText({ assumed }: Decision, language: Language): string {
+  const heavy = assumed.filter((a) => HEAVY.has(a.fact));
+  if (language === 'zh') {
+    const named = heavy.map((a) => `${a.fact} 为${valueText(a.value as string, 'zh')}`).join('、');
+    return `未获告知而作的假设：${assumed.length}项${named === '' ? '' : `，其中${named}`}。--json 列出全部，--explain 说明哪些会改变结论。`;
+  }
+  const named = heavy.map((a) => `${a.fact} = ${JSON.stringify(a.value)}`).join(', ');
+  return `Assumed, because nobody said: ${assumed.length} facts${named === '' ? '' : `, among them ${named}`}. --json lists all, --explain says which would change the outcome.`;
 }

@@ -24,7 +24,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
 };
 
 /** Facts that change the outcome most often; the rest of what was assumed is counted. */
-const HEAVY = new Set([
+export const HEAVY: ReadonlySet<string> = new Set([
   'exporter.ciio',
   'exporter.stateOrgan',
   'exporter.personsHeld',
