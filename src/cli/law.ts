@@ -1,16 +1,16 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { today } from '../crossing/request.ts';
 import { decideFile, listRules, type RuleSummary, type ShownRule, showRule } from '../decide/law.ts';
 import type { Pack, Words } from '../decide/pack.ts';
-import { BUILT_IN_PACKS, builtInPacks } from '../decide/store-pack-files.ts';
 import { openBuiltInPacks, openPack } from '../decide/store-ready-pack.ts';
 import { loadZoneLists } from '../decide/store-zone-lists.ts';
 import { DouaneError } from '../model/errors.ts';
 import { addFile } from './file.ts';
 import type { Io } from './io.ts';
 import type { DecidePrint } from './law-decide.ts';
+import { addLawTest, folderOf } from './law-test.ts';
 import { parseDate } from './parse-date.ts';
 import { table } from './print-result.ts';
 
@@ -90,38 +90,8 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
       done(decision.verdict === 'pass' ? 0 : decision.verdict === 'hold' ? 4 : 5);
     });
 
-  law
-    .command('test')
-    .description('run the cases of a pack')
-    .argument('[pack...]', 'built-in packs or folders (default: all built-in ones, and the cases of several together)')
-    .option('--json', 'print one JSON object')
-    .action(async (names: string[], options: { json?: boolean }) => {
-      // Packs are parsed and checked as they lie there, in full.
-      const { loadCases, loadPack } = await import('../decide/store-pack.ts');
-      const { testPack, testPacks } = await import('../decide/cases.ts');
-      const folders = (names.length === 0 ? builtInPacks() : names).map((name) => folderOf(name, io));
-      const packs = folders.map(loadPack);
-      const results = packs.flatMap((pack, i) => testPack(pack, loadCases(folders[i]!)));
-      if (names.length === 0) results.push(...testPacks(packs, loadCases(BUILT_IN_PACKS)));
-      const failed = results.filter((r) => r.faults.length > 0);
-      if (options.json) {
-        io.out(
-          `${JSON.stringify({ schema: 'douane.law-test/1', passed: results.length - failed.length, failed: failed.length, results })}\n`,
-        );
-      } else {
-        for (const r of failed)
-          io.out(`FAIL ${r.file}:${r.line} ${r.name} (${r.asOf})\n${r.faults.map((f) => `  ${f}\n`).join('')}`);
-        io.out(`${results.length - failed.length} cases hold, ${failed.length} do not\n`);
-      }
-      done(failed.length === 0 ? 0 : 1);
-    });
-
+  addLawTest(law, io, done);
   addFile(law, io, done);
-}
-
-function folderOf(name: string, io: Io): string {
-  const builtIn = join(BUILT_IN_PACKS, name);
-  return /^[a-z]+$/.test(name) && existsSync(builtIn) ? builtIn : resolve(io.cwd, name);
 }
 
 const PACK_HELP = 'a built-in pack or a folder; may be given again (default: all built-in packs)';

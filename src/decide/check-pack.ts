@@ -176,8 +176,8 @@ function checkCircle(pack: Pack): void {
 
 /** Every kind has a grade on every day that the pack answers: the rules that give one leave no day out. A policy may grade nothing. */
 function checkGrades(pack: Pack): void {
-  if (pack.jurisdiction === null) return;
   const versions = [...pack.rules.values()].flatMap((r) => r.versions.filter((v) => v.grades.length > 0));
+  if (pack.jurisdiction === null && versions.length === 0) return;
   for (const kind of KIND_IDS) {
     const intervals = versions.filter((v) => v.grades.some((g) => g.kind === kind)).map((v) => v.inForce);
     if (!coverAll(intervals, pack.covers[0])) {
