@@ -134,7 +134,16 @@ function faultsOf(runs: readonly Span[], [from, to]: Interval, asked: Asked): St
 }
 
 /** One run of days with the same versions, cut where a condition that reads the day changes its truth. */
-function* stretches([from, to]: Span, { facts, on, daily, pack }: Asked): Generator<Stretch> {
+function stretches(run: Span, asked: Asked): readonly Stretch[] {
+  try {
+    return [...cut(run, asked)];
+  } catch (error) {
+    if (!(error instanceof DouaneError)) throw error;
+    return [{ from: run[0], to: run[1], answer: `no decision: ${error.code}` }];
+  }
+}
+
+function* cut([from, to]: Span, { facts, on, daily, pack }: Asked): Generator<Stretch> {
   const law = select(pack, from);
   if (daily(law)) {
     for (let day = from; day < to; day = addDays(day, 1)) {
@@ -202,7 +211,8 @@ function orFault(work: () => string | null): string | null {
   try {
     return work();
   } catch (error) {
-    if (error instanceof DouaneError) return `there is no decision: ${error.message}`;
+    // Without the day, so that days in a row are told as one.
+    if (error instanceof DouaneError) return `no decision: ${error.code}, expected ${error.expected ?? 'an answer'}`;
     throw error;
   }
 }
