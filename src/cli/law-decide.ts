@@ -22,18 +22,21 @@ export interface DecidedFile {
   readonly file: string;
   readonly packs: readonly Pack[];
   readonly lists: readonly ZoneList[];
+  /** What else has to be said of the answer. */
+  readonly notes: readonly string[];
 }
 
 /** The decision as text or one JSON object, and where it was asked for why it is what it is. */
 export async function printDecision(
   decision: Decision,
   { explain, language, json }: DecidePrint,
-  { text, file, packs, lists }: DecidedFile,
+  decided: DecidedFile,
 ): Promise<string> {
-  const explanation = explain ? await explained(decision.asOf, { text, file, packs, lists }) : null;
-  if (!json) return decisionText(decision, explanation, language);
+  const { notes } = decided;
+  const explanation = explain ? await explained(decision.asOf, decided) : null;
+  if (!json) return decisionText(decision, explanation, language) + notes.map((n) => `${n}\n`).join('');
   const more = explanation === null ? {} : { explanation };
-  return `${JSON.stringify({ schema: 'douane.decision/1', ...decision, ...more })}\n`;
+  return `${JSON.stringify({ schema: 'douane.decision/1', ...decision, ...more, notes })}\n`;
 }
 
 /** Loaded when it is asked for: deciding alone starts faster. */

@@ -52,7 +52,7 @@ export function addLawTest(law: Command, io: Io, done: (exit: number) => void): 
 }
 
 /** A built-in pack by its name, or a folder. */
-export function folderOf(name: string, io: Io): string {
+function folderOf(name: string, io: Io): string {
   const builtIn = join(BUILT_IN_PACKS, name);
   return /^[a-z]+$/.test(name) && existsSync(builtIn) ? builtIn : resolve(io.cwd, name);
 }

@@ -4,13 +4,14 @@ import { type Command, Option } from 'commander';
 import { today } from '../crossing/request.ts';
 import { decideFile, listRules, type RuleSummary, type ShownRule, showRule } from '../decide/law.ts';
 import type { Pack, Words } from '../decide/pack.ts';
-import { openBuiltInPacks, openPack } from '../decide/store-ready-pack.ts';
 import { loadZoneLists } from '../decide/store-zone-lists.ts';
 import { DouaneError } from '../model/errors.ts';
+import { loadConfig } from '../store-config.ts';
 import { addFile } from './file.ts';
 import type { Io } from './io.ts';
 import type { DecidePrint } from './law-decide.ts';
-import { addLawTest, folderOf } from './law-test.ts';
+import { addLawTest } from './law-test.ts';
+import { addDraftOption, draftNotes, openDraftPacks, openShownPacks } from './packs.ts';
 import { parseDate } from './parse-date.ts';
 import { table } from './print-result.ts';
 
@@ -19,6 +20,7 @@ const MAX_FACTS_BYTES = 1_048_576;
 interface DecideOptions extends DecidePrint {
   readonly asOf?: string;
   readonly pack?: string[];
+  readonly config?: string;
   readonly zoneList?: string[];
 }
 
@@ -61,13 +63,15 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
       done(0);
     });
 
-  law
-    .command('decide')
-    .description('decide on a file of facts (docs/facts.md)')
-    .argument('<facts>', 'YAML file')
-    .option('--as-of <date>', 'date of the law (default: today)')
-    .option('--pack <pack>', PACK_HELP, gather)
-    .option('--zone-list <file>', 'negative list of a free-trade zone; may be given again', gather)
+  addDraftOption(
+    law
+      .command('decide')
+      .description('decide on a file of facts (docs/facts.md)')
+      .argument('<facts>', 'YAML file')
+      .option('--as-of <date>', 'date of the law (default: today)')
+      .option('--zone-list <file>', 'negative list of a free-trade zone; may be given again', gather),
+  )
+    .option('--config <file>', 'configuration whose packs are added (default: douane.yaml here)')
     .option('--explain', 'print how it was derived, the nearest threshold, and what would change it')
     .addOption(new Option('--language <language>', 'of the text').choices(['en', 'zh']).default('en'))
     .option('--json', 'print one JSON object, the explanation in it')
@@ -80,13 +84,16 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
         throw new DouaneError('LAW_FACTS_INVALID', { place: { file: basename(file) }, expected: 'at most 1 MiB' });
       }
       const asOf = options.asOf === undefined ? today(io.now(), 'Asia/Shanghai') : parseDate(options.asOf, '--as-of');
-      const packs = await packsNamed(options.pack, io);
+      const loaded = await loadConfig(options.config, io.cwd);
+      const { packs, drafts } = await openDraftPacks(loaded, options.pack, io);
       const lists = await loadZoneLists((options.zoneList ?? []).map((list) => resolve(io.cwd, list)));
       const text = readFileSync(path, 'utf8');
       const decision = decideFile(text, basename(file), packs, asOf, lists);
       // Loaded once it is decided: the first decision does not wait for its words.
       const { printDecision } = await import('./law-decide.ts');
-      io.out(await printDecision(decision, options, { text, file: basename(file), packs, lists }));
+      io.out(
+        await printDecision(decision, options, { text, file: basename(file), packs, lists, notes: draftNotes(drafts) }),
+      );
       done(decision.verdict === 'pass' ? 0 : decision.verdict === 'hold' ? 4 : 5);
     });
 
@@ -94,14 +101,12 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
   addFile(law, io, done);
 }
 
-const PACK_HELP = 'a built-in pack or a folder; may be given again (default: all built-in packs)';
+const PACK_HELP = 'only this pack: a built-in one, FOLDER[@sha256:…] or PACKAGE@sha256:…; may be given again';
 
 const gather = (value: string, before: string[] = []): string[] => [...before, value];
 
-function packsNamed(names: readonly string[] | undefined, io: Io): Promise<readonly Pack[]> {
-  if (names === undefined) return openBuiltInPacks();
-  return Promise.all(names.map((name) => openPack(folderOf(name, io))));
-}
+const packsNamed = async (names: readonly string[] | undefined, io: Io): Promise<readonly Pack[]> =>
+  openShownPacks(await loadConfig(undefined, io.cwd), names, io);
 
 function printList({
   pack,
