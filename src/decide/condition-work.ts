@@ -4,42 +4,52 @@
  */
 import type { CelSchema, CelType, Condition } from './condition.ts';
 import type { Expression } from './expression.ts';
+import type { Parameter } from './pack.ts';
 
-/** Longest list of a parameter, and of a fact: see `pack-schema.ts` and `facts.ts`. */
-const LONGEST = { parameter: 5_000, fact: 10_000 };
+/** Longest list of a fact: see `facts.ts`. */
+const LONGEST_FACT = 10_000;
 
-/** Steps of one condition, and of all conditions of a pack together: some hundredths of a second, and some tenths. */
-const MAX_WORK = 1_000_000;
-const MAX_PACK_WORK = 20_000_000;
+/** Steps of one condition, and of all conditions of a pack together: some hundredths of a second, and a second. */
+const MAX_WORK = 5_000_000;
+const MAX_PACK_WORK = 100_000_000;
 
 /** What the conditions of one pack may take. */
 export class WorkBudget {
   readonly #schemas: CelSchema;
+  /** Most items of each parameter that is a list, as conditions name it. */
+  readonly #parameters: ReadonlyMap<string, number>;
   #spent = 0;
 
-  constructor(schemas: CelSchema) {
+  constructor(schemas: CelSchema, parameters: Iterable<Parameter>) {
     this.#schemas = schemas;
+    this.#parameters = new Map(
+      [...parameters].map(({ id, versions }) => [
+        `p.${id}`,
+        Math.max(...versions.map(({ value }) => (Array.isArray(value) ? value.length : 0))),
+      ]),
+    );
   }
 
   /** Counts a condition that one decision may ask so many times; gives what is too much, in words, or null. */
   spend({ expression }: Condition, times = 1): string | null {
-    const work = workOf(expression, (name) => this.#isList(name)) * times;
+    const work = workOf(expression, (name) => this.#items(name)) * times;
     this.#spent += work;
     if (work > MAX_WORK) return `a condition of at most ${MAX_WORK} steps, not ${work}`;
     return this.#spent > MAX_PACK_WORK ? `conditions of at most ${MAX_PACK_WORK} steps in a pack` : null;
   }
 
-  #isList(name: string): boolean {
+  /** Most items that are read by a name; none where no list is. */
+  #items(name: string): number {
     let node: CelSchema | CelType | undefined = this.#schemas;
     for (const part of name.split('.')) node = typeof node === 'object' ? node[part] : undefined;
-    return node === 'list<string>';
+    return node === 'list<string>' ? (this.#parameters.get(name) ?? LONGEST_FACT) : 0;
   }
 }
 
-/** `isList` tells of a name whether a list is read by it. */
-function workOf(e: Expression, isList: (name: string) => boolean): number {
-  const work = (of: Expression): number => workOf(of, isList);
-  const items = (of: Expression): number => longest(of, isList);
+/** `itemsOf` gives the most items that are read by a name. */
+function workOf(e: Expression, itemsOf: (name: string) => number): number {
+  const work = (of: Expression): number => workOf(of, itemsOf);
+  const items = (of: Expression): number => longest(of, itemsOf);
   switch (e.op) {
     case 'literal':
     case 'read':
@@ -65,17 +75,16 @@ function workOf(e: Expression, isList: (name: string) => boolean): number {
 }
 
 /** Most items of what is a list; none of what is not. */
-function longest(e: Expression, isList: (name: string) => boolean): number {
+function longest(e: Expression, itemsOf: (name: string) => number): number {
   switch (e.op) {
     case 'list':
       return e.items.length;
     case '+':
-      return longest(e.left, isList) + longest(e.right, isList);
+      return longest(e.left, itemsOf) + longest(e.right, itemsOf);
     case 'if':
-      return Math.max(longest(e.yes, isList), longest(e.no, isList));
+      return Math.max(longest(e.yes, itemsOf), longest(e.no, itemsOf));
     case 'read':
-      if (!isList(e.name)) return 0;
-      return e.name.startsWith('p.') ? LONGEST.parameter : LONGEST.fact;
+      return itemsOf(e.name);
     default:
       return 0;
   }

@@ -108,7 +108,7 @@ describe('conditions', () => {
 
   test('many that are each let in are refused together', () => {
     const when = `when: 'data.fields.exists(x, ${Array.from({ length: 20 }, (_, i) => `x == "b${i}"`).join(' || ')})'`;
-    const rules = Array.from({ length: 60 }, (_, i) => ({
+    const rules = Array.from({ length: 199 }, (_, i) => ({
       id: `XX-${i}`,
       lines: [...inForce('2025-01-01', null), when],
     }));

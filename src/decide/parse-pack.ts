@@ -52,7 +52,7 @@ export function parsePack(files: readonly TextFile[]): Pack {
   const dates = new Map(Object.entries(head.dates ?? {}));
   const schemas = conditionSchemas(parameters.values(), terms, dates.keys());
   const compiler = new ConditionCompiler(schemas);
-  const budget = new WorkBudget(schemas);
+  const budget = new WorkBudget(schemas, parameters.values());
   const compile: Compile = (source, file, path, times) => {
     const condition = compiler.compile(source);
     if ('fault' in condition) throw file.fault(path, `a condition that type-checks: ${condition.fault}`);
