@@ -125,7 +125,7 @@ const sideText = (side: Replayed['replayed']): string =>
   'error' in side ? side.error : `${side.verdict} ${side.outcome}`;
 
 function rulesText(side: LawSide | null): string {
-  if (side === null) return 'does not apply';
+  if (side === null) return 'says nothing';
   return side.rules.length === 0 ? side.outcome : side.rules.join(', ');
 }
 

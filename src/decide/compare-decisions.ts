@@ -7,7 +7,7 @@ export interface ReplayedSide {
   readonly outcome: Outcome;
 }
 
-/** One law's part: its outcome, and the rules that decided it. Null where it did not apply. */
+/** One law's part: its outcome, and the rules that decided it. Null where it did not apply or had nothing to say. */
 export interface LawSide {
   readonly outcome: Outcome;
   readonly verdict: Decision['verdict'];
@@ -39,7 +39,9 @@ function sideOf(decision: Decision, pack: string): LawSide | null {
   if (law === undefined) return null;
   const { outcome, verdict } = law;
   const deciding = decision.reasons.filter((r) => (r.pack ?? pack) === pack && r.outcome === outcome);
-  return { outcome, verdict, rules: [...new Set(deciding.map((r) => r.rule))].sort() };
+  const rules = [...new Set(deciding.map((r) => r.rule))].sort();
+  // A policy none of whose rules spoke is as good as one that was not there.
+  return rules.length === 0 && verdict === 'pass' ? null : { outcome, verdict, rules };
 }
 
 /** Decisions recorded before several laws decided side by side name only the one that governs. */
