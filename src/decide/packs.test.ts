@@ -1,4 +1,4 @@
-/** What holds for every built-in pack: its cases, that they try every rule and every number, an answer for every day. */
+/** What holds for every built-in pack beside what `douane law test` asks (testing/check-law.test.ts): an answer for any facts on any day. */
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -13,7 +13,6 @@ import { grades } from './grades.ts';
 import type { Pack, Parameter } from './pack.ts';
 import { BUILT_IN_PACKS, loadCases, loadPack } from './store-pack.ts';
 import { builtInPacks } from './store-pack-files.ts';
-import { rulesTried } from './tried.ts';
 import { windows } from './windows.ts';
 
 const packs = builtInPacks().map((name) => {
@@ -28,45 +27,6 @@ describe.each(packs)('$name', ({ pack, cases }) => {
   test('its cases hold', () => {
     expect(cases.length).toBeGreaterThan(0);
     expect(faults(testPack(pack, cases))).toEqual([]);
-  });
-
-  test('every version of a rule holds in a case, and fails in one if it has a condition', () => {
-    const tried = rulesTried(pack, cases);
-    const names = (list: typeof tried) => list.map((t) => `${t.rule} ${t.version.inForce[0]}`);
-    expect(names(tried.filter((t) => t.held === 0 && t.version.when !== null))).toEqual([]);
-    expect(names(tried.filter((t) => t.failed === 0 && t.version.when !== null))).toEqual([]);
-  });
-
-  test('every outcome, duty and flag of a rule comes out in a case', () => {
-    const met = new Set<string>();
-    for (const c of cases) {
-      if (c.expect.error !== undefined) continue;
-      const d = decideAlone(c.facts, pack, c.asOf);
-      for (const r of d.reasons) met.add(r.rule);
-      for (const { code, rule } of d.duties) met.add(`${rule} ${code}`);
-      for (const { code } of d.flags) met.add(code);
-    }
-    const wanted = [...pack.rules.values()].flatMap((r) =>
-      r.versions.flatMap((v) => [
-        ...(v.outcome === null ? [] : [r.id]),
-        ...v.duties.map((d) => `${r.id} ${d.code}`),
-        ...v.flags.map((f) => f.code),
-      ]),
-    );
-    expect([...new Set(wanted)].filter((w) => !met.has(w))).toEqual([]);
-  });
-
-  test('a case notices each number moved by one', () => {
-    const numbers = [...pack.parameters.values()].filter((p) => p.type === 'int');
-    const unnoticed = numbers.flatMap((parameter) =>
-      parameter.versions.flatMap((_, index) =>
-        [-1, 1].flatMap((step) => {
-          const moved = withValue(pack, parameter.id, index, (v) => (v as number) + step);
-          return noticed(moved, cases) ? [] : [`${parameter.id} ${parameter.versions[index]!.inForce[0]} ${step}`];
-        }),
-      ),
-    );
-    expect(unnoticed).toEqual([]);
   });
 
   test('every transfer that it governs has a decision on every day, from facts that its rules read', () => {
