@@ -9,7 +9,7 @@ import type { Parameter } from './pack.ts';
 /** Longest list of a fact: see `facts.ts`. */
 const LONGEST_FACT = 10_000;
 
-/** Steps of one condition, and of all conditions of a pack together: some hundredths of a second, and a second. */
+/** Steps of one condition, and of all conditions of a pack together: some hundredths of a second, and about one. */
 const MAX_WORK = 5_000_000;
 const MAX_PACK_WORK = 100_000_000;
 
