@@ -10,15 +10,14 @@ import { bodyOf, memoryLedger, planOf } from '../../test/support/ledger.ts';
 import { openKeys } from '../keys/custody-file.ts';
 import { DouaneError } from '../model/errors.ts';
 import { openState } from '../state/store-sqlite.ts';
+import { consistencyProof, verifyConsistency } from './consistency.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
-import { verifyConsistency } from './proof.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 import { ledgerSigner } from './signer.ts';
 import { audit } from './store-audit.ts';
 import { close, type LedgerTools, record, recordEvent, type Transactor } from './store-record.ts';
 import { getTransfer, listTransfers, receiptOf, unfinished } from './store-transfers.ts';
 import { readCheckpoint, readTree } from './store-tree.ts';
-import { consistencyProof } from './tree.ts';
 import { verifyReceipt } from './verify.ts';
 
 const at = '2026-11-23T08:00:01.000Z';
