@@ -61,7 +61,7 @@ export function readLeaf(db: Database, index: number): Leaf {
   return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Leaf;
 }
 
-function nodeReader(db: Database): ReadNode {
+export function nodeReader(db: Database): ReadNode {
   const select = db.prepare('SELECT hash FROM node WHERE level = ? AND position = ?').pluck();
   return ({ level, position }: NodeId) => {
     const hash = select.get(level, position) as Uint8Array | undefined;

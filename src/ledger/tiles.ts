@@ -136,6 +136,9 @@ export function tileReader(size: number, getTile: (tile: Tile & { readonly level
   };
 }
 
+/** Root of the hashes of a full tile: a hash of the tile above. */
+export const tileRoot = (tile: Uint8Array): Hash => rootWithin(tile, 0, TILE_WIDTH);
+
 /** Root of the hashes [start, end) of a tile, as many as a power of two. */
 function rootWithin(tile: Uint8Array, start: number, end: number): Hash {
   if (end - start === 1) return tile.slice(start * HASH_BYTES, end * HASH_BYTES);
