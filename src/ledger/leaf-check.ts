@@ -68,6 +68,15 @@ export const CLOSING: Shape = {
   body: digest,
 };
 
+export const EVENT: Shape = {
+  v: oneOf(1),
+  type: oneOf('approval', 'denial', 'permit'),
+  transfer: orNull(short),
+  permit: orNull(short),
+  at: time,
+  body: digest,
+};
+
 /** Whether a value has these members and no others, each as it has to be. */
 export function fits(value: unknown, shape: Shape): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;

@@ -14,9 +14,12 @@ export const LEDGER_SCHEMA: readonly string[] = [
     hash BLOB NOT NULL CHECK (length(hash) = 32),
     PRIMARY KEY (level, position)
   ) STRICT, WITHOUT ROWID`,
+  // Each note with all before it, hashed: so that whoever reads them again need not verify every signature to find one
+  // that changed.
   `CREATE TABLE checkpoint (
     size INTEGER PRIMARY KEY,
-    note TEXT NOT NULL
+    note TEXT NOT NULL,
+    chain BLOB NOT NULL CHECK (length(chain) = 32)
   ) STRICT`,
   // What witnesses said of heads; the witness is its verifier key.
   `CREATE TABLE cosignature (
