@@ -65,13 +65,33 @@ export function makeLedger(path: string, leaves: number): ReturnType<typeof ledg
   for (let index = 0; index < leaves; index += 2) {
     const transfer = `01J${String(index).padStart(23, '0')}`;
     const persons = { ordinary: 980, sensitive: 0, undetermined: 0 };
-    const decided = { asOf: '2026-11-23', from: 'CN', to: 'DE', verdict: 'pass', outcome: 'exempt', permit: null } as const;
+    const decided = {
+      asOf: '2026-11-23',
+      from: 'CN',
+      to: 'DE',
+      verdict: 'pass',
+      outcome: 'exempt',
+      permit: null,
+    } as const;
     append(
       index,
-      { v: 1, type: 'crossing', transfer, at: AT, ...decided, counts: { ...counts, persons }, law: 'sha256:00', ...made },
+      {
+        v: 1,
+        type: 'crossing',
+        transfer,
+        at: AT,
+        ...decided,
+        counts: { ...counts, persons },
+        law: 'sha256:00',
+        ...made,
+      },
       bodyText,
     );
-    append(index + 1, { v: 1, type: 'closing', transfer, at: AT, of: index, end: 'released', counts, ...closed }, endText);
+    append(
+      index + 1,
+      { v: 1, type: 'closing', transfer, at: AT, of: index, end: 'released', counts, ...closed },
+      endText,
+    );
     insert.transfer.run(transfer, index, index + 1);
     insert.set.run(transfer, 'ordinary', members);
     insert.set.run(transfer, 'sensitive', new Uint8Array(0));
