@@ -37,11 +37,14 @@ export async function auditState(
   read: Read,
   file: string,
   key: Pick<VerifierKey, 'name' | 'publicKey'>,
-  options: { readonly everySignature: boolean; readonly random: () => number },
+  options: { readonly everySignature: boolean; readonly random: () => number; readonly leavesAThread?: number },
 ): Promise<StateAudit> {
   const size = read(sizeOf);
   const signatures = options.everySignature || size <= MANY_HEADS ? null : sampled(size, options.random);
-  const threads = Math.max(1, Math.min(availableParallelism(), Math.floor(size / LEAVES_A_THREAD)));
+  const threads = Math.max(
+    1,
+    Math.min(availableParallelism(), Math.floor(size / (options.leavesAThread ?? LEAVES_A_THREAD))),
+  );
   const share = Math.ceil(size / threads / AUDIT_UNIT) * AUDIT_UNIT;
   const jobs: AuditJob[] = Array.from({ length: threads }, (_, i) => ({
     key: { name: key.name, publicKey: key.publicKey },
@@ -49,8 +52,7 @@ export async function auditState(
     to: Math.min(size, (i + 1) * share),
     signatures,
   }));
-  const done =
-    threads === 1 ? [read((db) => auditJob(db, jobs[0]!))] : await Promise.all(jobs.map((job) => inThread(file, job)));
+  const done = threads === 1 ? [read((db) => auditJob(db, jobs[0]!))] : await inThreads(file, jobs);
   const sum = (what: 'left' | 'persons') => done.reduce((total, part) => total + part[what], 0);
   return read((db) => {
     auditSetsWhole(db, sum('left'));
@@ -63,13 +65,22 @@ function sampled(size: number, random: () => number): Float64Array {
   return Float64Array.from({ length: MANY_HEADS / 2 }, (_, i) => (i === 0 ? size : 1 + Math.floor(random() * size)));
 }
 
-function inThread(file: string, job: AuditJob): Promise<JobDone> {
+/** One thread a job. What one of them finds ends all. */
+async function inThreads(file: string, jobs: readonly AuditJob[]): Promise<JobDone[]> {
   const entry = new URL(
     `./worker-audit-entry${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
     import.meta.url,
   );
+  const workers = jobs.map((job) => new Worker(entry, { workerData: { file, job } }));
+  try {
+    return await Promise.all(workers.map(answerOf));
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+function answerOf(worker: Worker): Promise<JobDone> {
   return new Promise((done, fail) => {
-    const worker = new Worker(entry, { workerData: { file, job } });
     worker.once('message', (answer: AuditAnswer) => {
       if ('done' in answer) return done(answer.done);
       const { code, ...detail } = answer;

@@ -19,12 +19,12 @@ export class Block {
   #count = 0;
 
   /** Takes the leaves of a block, all or as many as there are. */
-  fill(leaves: readonly Uint8Array[]): void {
+  fill(leaves: readonly string[]): void {
     this.#count = leaves.length;
     for (const [i, leaf] of leaves.entries()) {
-      if (this.#leaf.length <= leaf.length) this.#leaf = Buffer.alloc(2 * leaf.length + 1);
-      this.#leaf.set(leaf, 1);
-      const text = digest('sha256', this.#leaf.subarray(0, 1 + leaf.length), 'binary');
+      if (this.#leaf.length <= 3 * leaf.length) this.#leaf = Buffer.alloc(6 * leaf.length + 1);
+      const length = 1 + this.#leaf.write(leaf, 1, 'utf8');
+      const text = digest('sha256', this.#leaf.subarray(0, length), 'binary');
       this.levels[0]!.write(text, i * HASH_BYTES, 'latin1');
     }
     for (let level = 1; level <= BLOCK_LEVELS; level++) {

@@ -10,7 +10,7 @@ import { COSIGNATURE, keyHash, parseVerifierKey, type VerifierKey } from './note
 import { openCheckpoint } from './open-checkpoint.ts';
 import { parseNote, parseSignatureLines } from './parse-note.ts';
 import { equalHashes } from './proof.ts';
-import { chainOf, corrupt, NO_CHAIN, nodeReader, readCheckpoint } from './store-tree.ts';
+import { corrupt, NO_CHAIN, nodeReader, readCheckpoint } from './store-tree.ts';
 import { HASH_BYTES, nodeHash, rootOf } from './tree.ts';
 import { cosignaturesBy } from './witness/cosignature.ts';
 
@@ -108,9 +108,12 @@ function auditCosignatures(db: Database, key: VerifierKey): number {
   return rows.length;
 }
 
-const LEAVES = 'SELECT bytes FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx';
-const HEADS = 'SELECT note, chain FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size';
-const NODES = 'SELECT hash FROM node WHERE level = ? AND position >= ? AND position < ? ORDER BY position';
+// As text, since a buffer for each would take longer than what is done with it. What is not UTF-8 comes as another text,
+// which has another hash.
+const LEAVES = 'SELECT CAST(bytes AS TEXT) FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx';
+const HEADS = 'SELECT note, hex(chain) FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size';
+const NODES = `SELECT coalesce(group_concat(hex(hash), '' ORDER BY position), '') FROM node
+  WHERE level = ? AND position >= ? AND position < ?`;
 const OPENINGS = 'SELECT leaf, content_salt, body_salt, body FROM opening WHERE leaf >= ? AND leaf < ? ORDER BY leaf';
 const TRANSFER = `SELECT id, type, at, as_of AS asOf, recipient, place, purpose, lane, verdict, outcome, permit, status,
   leaf, closing FROM transfer`;
@@ -138,7 +141,7 @@ class Range implements AuditPart {
 
   audit(start: number, end: number): void {
     const count = end - start;
-    const leaves = this.#plucked(LEAVES).all(start, end) as Uint8Array[];
+    const leaves = this.#plucked(LEAVES).all(start, end) as string[];
     if (leaves.length !== count) throw corrupt(`every leaf from ${start} to ${end} to be there`);
     this.#block.fill(leaves);
     this.#auditNodes(start, end);
@@ -150,6 +153,8 @@ class Range implements AuditPart {
       const index = start + i;
       const leaf = parseLeaf(leaves[i]!, index);
       const body = auditOpening(openings[i], leaf, index);
+      this.#auditBytes('SELECT bytes FROM leaf WHERE idx = ?', index, leaves[i]!);
+      this.#auditBytes('SELECT CAST(body AS BLOB) FROM opening WHERE leaf = ?', index, openings[i]![3]);
       if (leaf.type === 'closing') {
         this.closings += 1;
         auditTransfer(closed.get(index), leaf, index, body);
@@ -167,12 +172,8 @@ class Range implements AuditPart {
     for (let level = 0; level <= BLOCK_LEVELS; level++) {
       const first = start / 2 ** level;
       const count = this.#block.countAt(level);
-      const stored = select.all(level, first, first + count) as Buffer[];
-      const made = this.#block.levels[level]!;
-      if (stored.length !== count) throw wrong();
-      for (let i = 0; i < count; i++) {
-        if (made.compare(stored[i]!, 0, HASH_BYTES, i * HASH_BYTES, (i + 1) * HASH_BYTES) !== 0) throw wrong();
-      }
+      const made = this.#block.levels[level]!.toString('hex', 0, count * HASH_BYTES).toUpperCase();
+      if (select.get(level, first, first + count) !== made) throw wrong();
       this.nodes += count;
     }
     // The subtrees above that this block completes.
@@ -185,7 +186,7 @@ class Range implements AuditPart {
   }
 
   #auditHeads(start: number, end: number): void {
-    const heads = this.#db.prepare(HEADS).raw().all(start, end) as [note: string, chain: Buffer][];
+    const heads = this.#db.prepare(HEADS).raw().all(start, end) as [note: string, chain: string][];
     if (heads.length !== end - start) throw corrupt(`a signed head for every size from ${start + 1} to ${end}`);
     const before = this.#db.prepare('SELECT chain FROM checkpoint WHERE size = ?').pluck().get(start);
     const chain = start === 0 ? NO_CHAIN : (before as Uint8Array | undefined);
@@ -201,6 +202,13 @@ class Range implements AuditPart {
       attempt(wrong, () => openCheckpoint(note, this.#key).size === size);
       this.signatures += 1;
     }
+  }
+
+  /** Bytes that are no UTF-8 read as U+FFFD: where a text has one, the bytes are looked at themselves. */
+  #auditBytes(sql: string, index: number, text: string): void {
+    if (!text.includes('\ufffd')) return;
+    const bytes = this.#plucked(sql).get(index) as Buffer;
+    if (!bytes.equals(Buffer.from(text))) throw corrupt(`the text of leaf ${index} as it was recorded`);
   }
 
   #plucked(sql: string) {
@@ -224,27 +232,29 @@ class Range implements AuditPart {
 
 /** As `chainOf`, many at a time. */
 class Chain {
-  readonly #bytes = Buffer.alloc(4_096);
+  #bytes = Buffer.alloc(4_096);
 
   constructor(before: Uint8Array) {
     this.#bytes.set(before);
   }
 
-  isNext(note: string, chain: Buffer): boolean {
-    const bytes = this.#bytes;
-    if (note.length * 3 > bytes.length - HASH_BYTES)
-      return equalHashes(chainOf(bytes.subarray(0, HASH_BYTES), note), chain);
+  isNext(note: string, chain: string): boolean {
+    let bytes = this.#bytes;
+    const room = HASH_BYTES + 3 * note.length;
+    if (room > bytes.length) {
+      bytes = Buffer.alloc(room);
+      bytes.set(this.#bytes.subarray(0, HASH_BYTES));
+      this.#bytes = bytes;
+    }
     const length = HASH_BYTES + bytes.write(note, HASH_BYTES, 'utf8');
-    bytes.write(digest('sha256', bytes.subarray(0, length), 'binary'), 0, 'latin1');
-    return bytes.compare(chain, 0, HASH_BYTES, 0, HASH_BYTES) === 0;
+    const next = digest('sha256', bytes.subarray(0, length), 'hex');
+    bytes.write(next, 0, 'hex');
+    return next.toUpperCase() === chain;
   }
 }
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function parseLeaf(bytes: Uint8Array, index: number): Leaf {
+function parseLeaf(text: string, index: number): Leaf {
   try {
-    const text = UTF8.decode(bytes);
     const leaf = parseCanonicalText(text) as Leaf;
     const shape =
       leaf.type === 'closing' ? CLOSING : leaf.type === 'crossing' || leaf.type === 'check' ? DECISION : EVENT;

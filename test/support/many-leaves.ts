@@ -4,18 +4,18 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import Sqlite from 'better-sqlite3';
-import { canonicalJson } from '../src/ledger/canonical-json.ts';
-import { signCheckpoint } from '../src/ledger/checkpoint.ts';
-import { Edge } from '../src/ledger/edge.ts';
-import { formatLeaf, type Leaf } from '../src/ledger/leaf.ts';
-import { commit } from '../src/ledger/receipt.ts';
-import { LEDGER_SCHEMA } from '../src/ledger/schema.ts';
-import { ledgerSigner } from '../src/ledger/signer.ts';
-import { chainOf, NO_CHAIN } from '../src/ledger/store-tree.ts';
-import { appendNodes, leafHash, rootOf } from '../src/ledger/tree.ts';
-import { formatPersonSet } from '../src/persons/person-set.ts';
-import { PERSONS_SCHEMA } from '../src/persons/store-sqlite.ts';
-import { bodyOf } from '../test/support/ledger.ts';
+import { canonicalJson } from '../../src/ledger/canonical-json.ts';
+import { signCheckpoint } from '../../src/ledger/checkpoint.ts';
+import { Edge } from '../../src/ledger/edge.ts';
+import { formatLeaf, type Leaf } from '../../src/ledger/leaf.ts';
+import { commit } from '../../src/ledger/receipt.ts';
+import { LEDGER_SCHEMA } from '../../src/ledger/schema.ts';
+import { ledgerSigner } from '../../src/ledger/signer.ts';
+import { chainOf, NO_CHAIN } from '../../src/ledger/store-tree.ts';
+import { appendNodes, leafHash, rootOf } from '../../src/ledger/tree.ts';
+import { formatPersonSet } from '../../src/persons/person-set.ts';
+import { PERSONS_SCHEMA } from '../../src/persons/store-sqlite.ts';
+import { bodyOf } from './ledger.ts';
 
 const SALTS = { body: '11'.repeat(32), content: '22'.repeat(32) };
 const AT = '2026-11-23T08:00:00.000Z';
