@@ -63,7 +63,12 @@ export function addCosign(ledger: Command, io: Io, done: (exit: number) => void)
 /** Asks all at once, on what is recorded now; work goes on meanwhile. */
 async function ask(dir: string, witnesses: readonly WitnessAddress[], io: Io) {
   using view = viewState(dir);
-  const size = view?.read((db) => readTree(db).size) ?? 0;
+  // In one snapshot: what was cosigned is never larger than what is.
+  const known = view?.read((db) => ({
+    size: readTree(db).size,
+    last: witnesses.map((witness) => lastCosigned(db, witness.key)),
+  }));
+  const { size, last } = known ?? { size: 0, last: [] };
   if (view === undefined || size === 0) {
     throw new DouaneError('INPUT_EMPTY', { place: { name: 'ledger' }, expected: 'a leaf' });
   }
@@ -73,11 +78,12 @@ async function ask(dir: string, witnesses: readonly WitnessAddress[], io: Io) {
   const tools = { fetch, now: () => io.now(), random: Math.random, sleep: (ms: number) => sleep(ms) };
   const head = { size, note, proofFrom: (old: number) => read((db) => consistencyProof(old, size, nodeReader(db))) };
   const asked = await Promise.all(
-    witnesses.map(async (witness) => {
-      const last = read((db) => lastCosigned(db, witness.key));
-      return { witness, answer: await askWitness(witness, head, last, tools) };
-    }),
+    witnesses.map(async (witness, i) => ({ witness, answer: await askWitness(witness, head, last[i]!, tools) })),
   );
+  const now = read((db) => readTree(db).size);
+  if (asked.some(({ answer }) => answer.kind === 'behind' && answer.size <= now)) {
+    throw new DouaneError('STATE_BUSY', { expected: 'no other call that has a later head cosigned meanwhile' });
+  }
   return { size, asked };
 }
 

@@ -137,7 +137,9 @@ test('another ledger, a longer one and a changed file are not written over', () 
   exportTiles(db, out(), headAt(db, 300));
   const other = ledgerOf(310);
   expect(codeOf(() => exportTiles(other.db, out(), headAt(other.db, 310)))).toBe('OUTPUT_EXISTS');
-  expect(codeOf(() => exportTiles(db, out(), headAt(db, 299)))).toBe('LEDGER_BEHIND');
+  expect(codeOf(() => exportTiles(db, out(), headAt(db, 299)))).toBe('WITNESS_QUORUM');
+  const behind = ledgerOf(10);
+  expect(codeOf(() => exportTiles(behind.db, out(), headAt(behind.db, 10)))).toBe('LEDGER_BEHIND');
   writeFileSync(join(out(), 'checkpoint'), Buffer.from('something else'));
   expect(codeOf(() => exportTiles(db, out(), headAt(db, 300)))).toBe('OUTPUT_EXISTS');
   rmSync(join(out(), 'checkpoint'));

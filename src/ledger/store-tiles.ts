@@ -15,7 +15,7 @@ import { DouaneError } from '../model/errors.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { MAX_NOTE_CHARS, parseNote } from './parse-note.ts';
 import { equalHashes } from './proof.ts';
-import { corrupt, nodeReader, readCheckpoint } from './store-tree.ts';
+import { corrupt, nodeReader, readCheckpoint, readTree } from './store-tree.ts';
 import { formatEntries, formatTile, formatTilePath, newTiles, TILE_WIDTH, type Tile, tileRoot } from './tiles.ts';
 import { type Hash, leafHash, type ReadNode, rootOf } from './tree.ts';
 
@@ -37,8 +37,8 @@ const CHECKPOINT = 'checkpoint';
  * ledger, the one before or the new one. What is written is checked against the root that is signed. One export into
  * a directory at a time.
  *
- * @throws DouaneError OUTPUT_EXISTS when the directory has another ledger, LEDGER_BEHIND when it has more of this one,
- * STATE_CORRUPT when the ledger is not what was signed.
+ * @throws DouaneError OUTPUT_EXISTS when the directory has another ledger, LEDGER_BEHIND when it has more of this one
+ * than the state, WITNESS_QUORUM when it has more than this head, STATE_CORRUPT when the ledger is not what was signed.
  */
 export function exportTiles(
   db: Database,
@@ -79,11 +79,19 @@ function sizeThere(db: Database, dir: string, size: number): number {
   } catch {
     throw another();
   }
-  if (there > size) {
-    throw new DouaneError('LEDGER_BEHIND', { expected: `${there} leaves or more`, got: `${size} leaves` });
+  const have = readTree(db).size;
+  if (there > have) {
+    throw new DouaneError('LEDGER_BEHIND', { expected: `${there} leaves or more`, got: `${have} leaves` });
   }
   // Compared with what we signed then: cosignatures may follow it.
   if (!note.startsWith(readCheckpoint(db, there))) throw another();
+  if (there > size) {
+    // Published before there was a quorum to wait for: a checkpoint is not replaced by an older one.
+    throw new DouaneError('WITNESS_QUORUM', {
+      expected: `it for ${there} leaves or more`,
+      got: `it for ${size} leaves`,
+    });
+  }
   return there;
 }
 
