@@ -34,7 +34,7 @@ const ledger = (args: string, at = cwd) => douane(['ledger', ...args.split(' '),
 interface Running {
   readonly url: string;
   readonly key: string;
-  end(): Promise<unknown>;
+  end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<unknown>;
 }
 
 async function serve(args: string): Promise<Running> {
@@ -49,8 +49,8 @@ async function serve(args: string): Promise<Running> {
     const running = {
       url: `http://127.0.0.1:${port}`,
       key,
-      end: () => {
-        child.kill('SIGTERM');
+      end: (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
+        child.kill(signal);
         return ended;
       },
     };
@@ -179,6 +179,14 @@ describe('witnesses', () => {
     configure([after], 1);
     await cross();
     expect((await ledger('cosign')).code).toBe(0);
+    // Killed when it had just answered: what it answered it still knows.
+    await after.end('SIGKILL');
+    const again = await serve('--dir w --log logs');
+    const forgotten = await fetch(`${again.url}/add-checkpoint`, {
+      method: 'POST',
+      body: `old 0\n\n${readFileSync(join(cwd, 'first/checkpoint'), 'utf8')}`,
+    });
+    expect([forgotten.status, await forgotten.text()]).toEqual([409, '5\n']);
     for (const args of [`--dir w --name other --log ${key}`, `--dir w3 --log ${key}`]) {
       expect((await douane(['ledger', 'witness', ...args.split(' ')], { cwd })).stderr).toContain('STATE_KEY');
     }
