@@ -1,9 +1,10 @@
 /**
  * `npm run bench`: JSON lines on standard output, one measurement a line. Every rate of ours is of the whole command,
  * start of the process included, and stands beside what reading the file costs and what peers reach in the same run.
- * `npm run bench -- check sizes persons law peers` runs the parts named. `BENCH_MB` sets the size of the files (default
+ * `npm run bench -- check sizes persons law ledger peers` runs the parts named. `BENCH_MB` sets the size of the files (default
  * 200), `BENCH_RUNS` how often each is run (default 3; the median is printed), `BENCH_SIZES` the sizes in MB for the
- * cost of a byte by size (default 1,10,100).
+ * cost of a byte by size (default 1,10,100), `BENCH_LEAVES` the leaves of the ledger (default 1000000, which take minutes
+ * to make).
  */
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { generated, type Shape } from './generate.ts';
 import { decisions, firstDecision } from './law.ts';
+import { ledgerTimes } from './ledger.ts';
 import { duckdb, newlines, npmPeers, presidio, type Rate, ripgrep } from './peers.ts';
 import { newPersons } from './persons.ts';
 
@@ -32,7 +34,7 @@ const SHAPES = [
 /** Peers that take strings get the first lines, as many as they can chew. */
 const SAMPLE = 2_000_000;
 
-const PARTS = ['check', 'sizes', 'persons', 'law', 'peers'] as const;
+const PARTS = ['check', 'sizes', 'persons', 'law', 'ledger', 'peers'] as const;
 const asked = process.argv.slice(2);
 for (const part of asked) if (!PARTS.includes(part as never)) throw new Error(`no part ${part}: ${PARTS.join(', ')}`);
 const does = (part: (typeof PARTS)[number]) => asked.length === 0 || asked.includes(part);
@@ -120,6 +122,18 @@ if (does('law')) {
     milliseconds: round(median(ours), 0),
     nodeAloneMilliseconds: round(median(node), 0),
     timesNode: round(median(ours) / median(node)),
+  });
+}
+
+if (does('ledger')) {
+  const leaves = Number(process.env.BENCH_LEAVES ?? 1_000_000);
+  const { auditSeconds, signatures, exportSeconds, verifyMilliseconds } = await ledgerTimes(leaves);
+  print({
+    name: `ledger of ${leaves} leaves`,
+    auditSeconds: round(auditSeconds, 2),
+    signaturesVerified: signatures,
+    exportSeconds: round(exportSeconds, 2),
+    verifyReceiptMilliseconds: round(verifyMilliseconds, 2),
   });
 }
 

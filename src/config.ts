@@ -51,6 +51,24 @@ const configSchema = z.strictObject({
   zoneLists: z.array(z.string().min(1).max(1000)).max(100).optional(),
   packs: z.array(packSchema).max(20).optional(),
   state: z.string().optional(),
+  ledger: z
+    .strictObject({
+      /** Who cosigns the heads of the ledger: the verifier key of each, and where it takes them. */
+      witnesses: z
+        .array(
+          z.strictObject({
+            key: z.string().max(1_000),
+            url: z
+              .string()
+              .max(2_000)
+              .regex(/^https?:\/\/[^\s?#]+$/, 'an http or https URL without query'),
+          }),
+        )
+        .max(32),
+      /** How many of them have to cosign a head before it is published. All, where it is not given. */
+      quorum: z.number().int().min(1).optional(),
+    })
+    .optional(),
   limits: z
     .strictObject({
       recordBytes: z.number().int().min(1024).max(1_073_741_824).optional(),
@@ -127,4 +145,11 @@ lanes:
 # Where the ledger, the register of persons, the keys and held data live. Whoever has this directory can read
 # held data and tell whether a known identifier was counted: protect and back it up like a database of persons.
 state: .douane
+
+# Witnesses outside, who cosign what the ledger signs, so that nobody can put an older state back or keep a second
+# history unnoticed. \`douane ledger cosign\` asks them; \`douane ledger export\` publishes what the quorum cosigned.
+# ledger:
+#   witnesses:
+#     - { key: "witness.example/w1+…", url: "https://witness.example" }
+#   quorum: 1
 `;

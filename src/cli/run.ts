@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   law: async () => (await import('./law.ts')).addLaw,
   permit: async () => (await import('./permit.ts')).addPermit,
   holds: async () => (await import('./holds.ts')).addHolds,
+  ledger: async () => (await import('./ledger.ts')).addLedger,
   verify: async () => (await import('./verify.ts')).addVerify,
   replay: async () => (await import('./replay.ts')).addReplay,
   init: async () => (await import('./init.ts')).addInit,

@@ -124,7 +124,7 @@ function parseLedger(bytes: Uint8Array): { key: KeyObject; id: string } {
   return { key, id: keyId(LEDGER, createPublicKey(key).export({ format: 'der', type: 'spki' })) };
 }
 
-function newEd25519(random: CustodyOptions['random']): Uint8Array {
+export function newEd25519(random: CustodyOptions['random']): Uint8Array {
   const der = Buffer.concat([PKCS8_PREFIX, random(KEY_BYTES)]);
   const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   return Buffer.from(key.export({ format: 'pem', type: 'pkcs8' }));
@@ -154,19 +154,19 @@ function derive(root: KeyObject, use: string): KeyObject {
 
 const MAX_KEY_FILE = 4_096;
 
-function readKey(file: string, name: string): Uint8Array {
+export function readKey(file: string, name: string): Uint8Array {
   if (statSync(file).size > MAX_KEY_FILE) throw keyError(name, 'a key', 'a larger file');
   return readFileSync(file);
 }
 
-function makeDirectory(dir: string): void {
+export function makeDirectory(dir: string): void {
   if (mkdirSync(dir, { recursive: true, mode: 0o700 }) !== undefined) syncDirectory(dirname(dir));
   // What a process that died while writing left behind was never a key in use.
-  for (const name of readdirSync(dir)) if (/^\.[a-z]+\.(key|pub)\.partial$/.test(name)) rmSync(join(dir, name));
+  for (const name of readdirSync(dir)) if (/^\.[a-z]+\.(key|pub|name)\.partial$/.test(name)) rmSync(join(dir, name));
 }
 
 /** Whole and durable, under its name once the directory is; or not there. Nothing is replaced: link(2) fails on it. */
-function writeOnce(file: string, bytes: Uint8Array): void {
+export function writeOnce(file: string, bytes: Uint8Array): void {
   const partial = join(dirname(file), `.${file.slice(dirname(file).length + 1)}.partial`);
   const fd = openSync(partial, 'wx', 0o600);
   try {
@@ -180,7 +180,7 @@ function writeOnce(file: string, bytes: Uint8Array): void {
   rmSync(partial);
 }
 
-function syncDirectory(dir: string): void {
+export function syncDirectory(dir: string): void {
   const fd = openSync(dir, 'r');
   try {
     fsyncSync(fd);
@@ -189,6 +189,6 @@ function syncDirectory(dir: string): void {
   }
 }
 
-function keyError(name: string, expected: string, got?: string): DouaneError {
+export function keyError(name: string, expected: string, got?: string): DouaneError {
   return new DouaneError('STATE_KEY', { place: { name }, expected, ...(got === undefined ? {} : { got }) });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CLOSING, DECISION, fits } from './leaf-check.ts';
-import { closingLeafSchema, decisionLeafSchema } from './leaf-schema.ts';
+import { CLOSING, DECISION, EVENT, fits } from './leaf-check.ts';
+import { closingLeafSchema, decisionLeafSchema, eventLeafSchema } from './leaf-schema.ts';
 
 const HASH = 'a'.repeat(64);
 const decision = {
@@ -81,4 +81,14 @@ describe.each([
   test('a value that is no object does not fit', () => {
     for (const value of [null, undefined, 1, 'x', [], [leaf]]) expect(fits(value, shape)).toBe(false);
   });
+});
+
+test('every kind of event of the schema fits, and no other', () => {
+  expect(Object.keys(EVENT)).toEqual(Object.keys(eventLeafSchema.shape));
+  const event = { v: 1, transfer: 't1', permit: null, at: '2026-03-01T00:00:00.000Z', body: HASH };
+  for (const type of eventLeafSchema.shape.type.options) expect(fits({ ...event, type }, EVENT), type).toBe(true);
+  for (const type of ['crossing', 'closing', 'event', '']) expect(fits({ ...event, type }, EVENT), type).toBe(false);
+  for (const change of [{ transfer: '' }, { permit: 1 }, { at: 'now' }, { body: 'x' }, { more: 1 }]) {
+    expect(fits({ ...event, type: 'permit', ...change }, EVENT)).toBe(false);
+  }
 });

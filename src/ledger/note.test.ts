@@ -7,19 +7,15 @@ import { openCheckpoint } from './open-checkpoint.ts';
 import { openNote } from './open-note.ts';
 import { ledgerSigner } from './signer.ts';
 import { EMPTY_ROOT } from './tree.ts';
+import vectors from './vectors/notes.json' with { type: 'json' };
 
-/** Example of golang.org/x/mod/sumdb/note, the origin of the format; its private key is published with it. */
-const GO = {
-  key: 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
-  privateKey: 'PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz',
-  text: "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n",
-  note: "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n",
-};
-/** Example of https://c2sp.org/signed-note. */
-const C2SP = {
-  key: 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k',
-  note: 'This is an example message.\n\n— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n',
-};
+const [C2SP, GO] = vectors.signedNotes as unknown as [Vector, Required<Vector>];
+interface Vector {
+  readonly key: string;
+  readonly privateKey?: string;
+  readonly text: string;
+  readonly note: string;
+}
 
 /** RFC 8410 §7: an Ed25519 private key of 32 bytes as PKCS #8. */
 const pkcs8 = (seed: Uint8Array) =>
@@ -31,9 +27,10 @@ const pkcs8 = (seed: Uint8Array) =>
 const signer = ledgerSigner(generateKeyPairSync('ed25519').privateKey);
 
 test('notes of other implementations open', () => {
-  expect(openNote(GO.note, parseVerifierKey(GO.key))).toBe(GO.text);
-  expect(openNote(C2SP.note, parseVerifierKey(C2SP.key))).toBe('This is an example message.\n');
-  for (const { key } of [GO, C2SP]) expect(formatVerifierKey(parseVerifierKey(key))).toBe(key);
+  for (const { key, note, text } of [GO, C2SP]) {
+    expect(openNote(note, parseVerifierKey(key))).toBe(text);
+    expect(formatVerifierKey(parseVerifierKey(key))).toBe(key);
+  }
 });
 
 test('signing gives the bytes that the other implementation gives', () => {

@@ -22,29 +22,33 @@ export interface Signer extends VerifierKey {
   sign(message: Uint8Array): Uint8Array;
 }
 
-const ED25519 = 1;
+/** Kinds of signature that C2SP signed-note numbers; a cosignature is that of a witness (C2SP tlog-cosignature). */
+export const ED25519 = 1;
+export const COSIGNATURE = 4;
+export type SignatureType = typeof ED25519 | typeof COSIGNATURE;
 const NAME = /^[^\s+\p{Cc}]{1,200}$/u;
 const SPKI_PREFIX = Uint8Array.of(0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00);
 
-/** First four bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key). */
-export function keyHash({ name, publicKey }: VerifierKey): Uint8Array {
-  return sha256(concatBytes(utf8ToBytes(`${name}\n`), Uint8Array.of(ED25519), publicKey)).slice(0, 4);
+/** First four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ public key). */
+export function keyHash({ name, publicKey }: VerifierKey, type: SignatureType = ED25519): Uint8Array {
+  return sha256(concatBytes(utf8ToBytes(`${name}\n`), Uint8Array.of(type), publicKey)).slice(0, 4);
 }
 
-/** `name+hash+base64(0x01 ‖ key)`, the form in which verifier keys are passed on. */
-export function formatVerifierKey(key: VerifierKey): string {
-  return `${key.name}+${hex(keyHash(key))}+${encodeBase64(concatBytes(Uint8Array.of(ED25519), key.publicKey))}`;
+/** `name+hash+base64(type ‖ key)`, the form in which verifier keys are passed on. */
+export function formatVerifierKey(key: VerifierKey, type: SignatureType = ED25519): string {
+  return `${key.name}+${hex(keyHash(key, type))}+${encodeBase64(concatBytes(Uint8Array.of(type), key.publicKey))}`;
 }
 
-/** @throws SyntaxError unless it is one well-formed Ed25519 verifier key whose hash is right. */
-export function parseVerifierKey(text: string): VerifierKey {
+/** @throws SyntaxError unless it is one well-formed verifier key of this type whose hash is right. */
+export function parseVerifierKey(text: string, type: SignatureType = ED25519): VerifierKey {
   const match = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text.trim());
   const bytes = match === null ? undefined : decodeBase64(match[3]!);
-  if (match === null || bytes?.length !== 33 || bytes[0] !== ED25519 || !NAME.test(match[1]!)) {
-    throw new SyntaxError('not an Ed25519 verifier key');
+  if (match === null || bytes?.length !== 33 || bytes[0] !== type || !NAME.test(match[1]!)) {
+    throw new SyntaxError(type === ED25519 ? 'not an Ed25519 verifier key' : 'not the verifier key of a witness');
   }
   const key = { name: match[1]!, publicKey: bytes.slice(1) };
-  if (hex(keyHash(key)) !== match[2]) throw new SyntaxError('the hash of the verifier key is not that of its key');
+  if (hex(keyHash(key, type)) !== match[2])
+    throw new SyntaxError('the hash of the verifier key is not that of its key');
   return key;
 }
 

@@ -21,7 +21,11 @@ export function openNote(note: string, key: VerifierKey): string {
   if (line[1] !== key.name || bytes.length !== 68 || hex(bytes.slice(0, 4)) !== hex(keyHash(key))) {
     throw new SyntaxError('the signature is by another key');
   }
-  const verify = key.verify ?? ((s, m) => ed25519.verify(s, m, key.publicKey, STRICT));
-  if (!verify(bytes.slice(4), utf8ToBytes(text))) throw new SyntaxError('the signature is wrong');
+  if (!verifySignature(key, bytes.slice(4), utf8ToBytes(text))) throw new SyntaxError('the signature is wrong');
   return text;
+}
+
+export function verifySignature(key: VerifierKey, signature: Uint8Array, message: Uint8Array): boolean {
+  const verify = key.verify ?? ((s, m) => ed25519.verify(s, m, key.publicKey, STRICT));
+  return signature.length === 64 && verify(signature, message);
 }

@@ -1,5 +1,5 @@
 /**
- * Tables of the ledger. Leaves, nodes and checkpoints are only ever added; the triggers hold code to that, and `audit`
+ * Tables of the ledger. Leaves, nodes, checkpoints and cosignatures are only ever added; the triggers hold code to that, and `audit`
  * finds what changed them from outside.
  */
 export const LEDGER_SCHEMA: readonly string[] = [
@@ -14,10 +14,21 @@ export const LEDGER_SCHEMA: readonly string[] = [
     hash BLOB NOT NULL CHECK (length(hash) = 32),
     PRIMARY KEY (level, position)
   ) STRICT, WITHOUT ROWID`,
+  // Each note with all before it, hashed: so that whoever reads them again need not verify every signature to find one
+  // that changed.
   `CREATE TABLE checkpoint (
     size INTEGER PRIMARY KEY,
-    note TEXT NOT NULL
+    note TEXT NOT NULL,
+    chain BLOB NOT NULL CHECK (length(chain) = 32)
   ) STRICT`,
+  // What witnesses said of heads; the witness is its verifier key.
+  `CREATE TABLE cosignature (
+    size INTEGER NOT NULL REFERENCES checkpoint (size),
+    witness TEXT NOT NULL,
+    time INTEGER NOT NULL CHECK (time > 0),
+    line TEXT NOT NULL,
+    PRIMARY KEY (size, witness, time)
+  ) STRICT, WITHOUT ROWID`,
   // What a leaf commits to, with the salts: here so that a receipt can be made again. Not part of the ledger proper.
   `CREATE TABLE opening (
     leaf INTEGER PRIMARY KEY REFERENCES leaf (idx),
@@ -44,7 +55,7 @@ export const LEDGER_SCHEMA: readonly string[] = [
     CHECK ((status IN ('recorded', 'checked')) = (closing IS NULL))
   ) STRICT`,
   `CREATE INDEX transfer_unfinished ON transfer (id) WHERE status = 'recorded'`,
-  ...['leaf', 'node', 'checkpoint'].flatMap((table) =>
+  ...['leaf', 'node', 'checkpoint', 'cosignature'].flatMap((table) =>
     ['UPDATE', 'DELETE'].map(
       (what) =>
         `CREATE TRIGGER ${table}_no_${what.toLowerCase()} BEFORE ${what} ON ${table}

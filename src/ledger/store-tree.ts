@@ -1,10 +1,21 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { formatLeaf, type Leaf } from './leaf.ts';
 import type { Signer } from './note.ts';
 import { equalHashes } from './proof.ts';
-import { appendNodes, type Hash, inclusionProof, leafHash, type NodeId, type ReadNode, rootOf } from './tree.ts';
+import {
+  appendNodes,
+  HASH_BYTES,
+  type Hash,
+  inclusionProof,
+  leafHash,
+  type NodeId,
+  type ReadNode,
+  rootOf,
+} from './tree.ts';
 
 /** The tree as it lies in the database. All of this runs inside the caller's transaction. */
 export interface StoredTree {
@@ -28,7 +39,8 @@ export function readTree(db: Database): StoredTree {
  */
 export function appendLeaf(db: Database, leaf: Leaf, signer: Signer): { index: number; checkpoint: string } {
   const tree = readTree(db);
-  if (tree.size > 0 && !isHeadOf(readCheckpoint(db, tree.size), tree, signer)) {
+  const before = tree.size === 0 ? null : readHead(db, tree.size);
+  if (before !== null && !isHeadOf(before.note, tree, signer)) {
     throw corrupt('the ledger to have the root that was signed last');
   }
   const bytes = formatLeaf(leaf);
@@ -39,15 +51,28 @@ export function appendLeaf(db: Database, leaf: Leaf, signer: Signer): { index: n
   }
   const size = tree.size + 1;
   const checkpoint = signCheckpoint(size, rootOf(size, tree.read), signer);
-  db.prepare('INSERT INTO checkpoint (size, note) VALUES (?, ?)').run(size, checkpoint);
+  const chain = chainOf(before?.chain ?? NO_CHAIN, checkpoint);
+  db.prepare('INSERT INTO checkpoint (size, note, chain) VALUES (?, ?, ?)').run(size, checkpoint, chain);
   return { index: tree.size, checkpoint };
+}
+
+/** What the first note is chained to. */
+export const NO_CHAIN = new Uint8Array(HASH_BYTES);
+
+/** SHA-256 of the chain before and the note. */
+export function chainOf(before: Uint8Array, note: string): Uint8Array {
+  return sha256.create().update(before).update(utf8ToBytes(note)).digest();
 }
 
 /** The note signed when the ledger had this size. */
 export function readCheckpoint(db: Database, size: number): string {
-  const note = db.prepare('SELECT note FROM checkpoint WHERE size = ?').pluck().get(size) as string | undefined;
-  if (note === undefined) throw corrupt('a signed head for every size of the ledger');
-  return note;
+  return readHead(db, size).note;
+}
+
+function readHead(db: Database, size: number): { readonly note: string; readonly chain: Uint8Array } {
+  const head = db.prepare('SELECT note, chain FROM checkpoint WHERE size = ?').get(size);
+  if (head === undefined) throw corrupt('a signed head for every size of the ledger');
+  return head as { note: string; chain: Uint8Array };
 }
 
 /** Audit path of a leaf in the ledger as it was at `size`. */
@@ -61,7 +86,7 @@ export function readLeaf(db: Database, index: number): Leaf {
   return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Leaf;
 }
 
-function nodeReader(db: Database): ReadNode {
+export function nodeReader(db: Database): ReadNode {
   const select = db.prepare('SELECT hash FROM node WHERE level = ? AND position = ?').pluck();
   return ({ level, position }: NodeId) => {
     const hash = select.get(level, position) as Uint8Array | undefined;

@@ -10,15 +10,14 @@ import { bodyOf, memoryLedger, planOf } from '../../test/support/ledger.ts';
 import { openKeys } from '../keys/custody-file.ts';
 import { DouaneError } from '../model/errors.ts';
 import { openState } from '../state/store-sqlite.ts';
+import { consistencyProof, verifyConsistency } from './consistency.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
-import { verifyConsistency } from './proof.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 import { ledgerSigner } from './signer.ts';
 import { audit } from './store-audit.ts';
 import { close, type LedgerTools, record, recordEvent, type Transactor } from './store-record.ts';
 import { getTransfer, listTransfers, receiptOf, unfinished } from './store-transfers.ts';
 import { readCheckpoint, readTree } from './store-tree.ts';
-import { consistencyProof } from './tree.ts';
 import { verifyReceipt } from './verify.ts';
 
 const at = '2026-11-23T08:00:01.000Z';
@@ -221,6 +220,44 @@ describe('what was changed from outside', () => {
     expect(codeOf(() => audit(db, tools.signer))).toBe('none');
     db.exec(sql);
     expect(codeOf(() => audit(db, tools.signer))).toBe('STATE_CORRUPT');
+  });
+
+  test('no bit of any row of the ledger can be changed', () => {
+    const { db, state, tools } = memoryLedger();
+    filled({ state, tools });
+    // A name in which a byte that is no UTF-8 would read like the character that is there.
+    recordEvent(state, { type: 'permit', transfer: null, permit: 'SC\ufffd', at, body: { by: '\ufffd' } }, tools);
+    unlocked(db);
+    const columns = {
+      leaf: ['bytes'],
+      node: ['hash'],
+      checkpoint: ['note', 'chain'],
+      opening: ['content_salt', 'body_salt', 'body'],
+    };
+    for (const [table, names] of Object.entries(columns)) {
+      const key = table === 'node' ? 'level * 1000 + position' : ({ leaf: 'idx', checkpoint: 'size' }[table] ?? 'leaf');
+      for (const name of names) {
+        const rows = db.prepare(`SELECT ${key} AS key, CAST(${name} AS BLOB) AS value FROM ${table}`).all();
+        for (const { key: at, value } of rows as { key: number; value: Buffer | null }[]) {
+          if (value === null) continue;
+          const type = db.prepare(`SELECT typeof(${name}) FROM ${table} WHERE ${key} = ?`).pluck().get(at);
+          const set = db.prepare(`UPDATE ${table} SET ${name} = CAST(? AS ${String(type)}) WHERE ${key} = ?`);
+          // Every byte of the last row, a few of the others; each time another bit.
+          const step = at === 8 || at === 9 ? 1 : Math.max(1, Math.floor(value.length / 8));
+          for (let byte = 0; byte < value.length; byte += step) {
+            const changed = Buffer.from(value);
+            changed[byte]! ^= 1 << ((byte + at) % 8);
+            set.run(changed, at);
+            expect(
+              codeOf(() => audit(db, tools.signer, { signatures: () => false })),
+              `${table}.${name} ${byte}`,
+            ).toBe('STATE_CORRUPT');
+          }
+          set.run(value, at);
+        }
+      }
+    }
+    expect(codeOf(() => audit(db, tools.signer))).toBe('none');
   });
 
   test('a ledger whose edge was changed is not signed on', () => {

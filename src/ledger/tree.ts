@@ -67,39 +67,15 @@ export function inclusionProof(index: number, size: number, read: ReadNode): Has
   return path.reverse();
 }
 
-/** Proof that the tree of `first` leaves is a prefix of the tree of `second` (RFC 9162 §2.1.4.1). */
-export function consistencyProof(first: number, second: number, read: ReadNode): Hash[] {
-  if (!(Number.isSafeInteger(first) && first > 0 && first <= second && second <= MAX_SIZE)) {
-    throw new RangeError('sizes that no tree grew through');
-  }
-  const path: Hash[] = [];
-  let [start, end] = [0, second];
-  // While the old tree's end lies inside, go towards it; `whole` says that the old root itself is still known.
-  let whole = true;
-  while (first < end) {
-    const middle = start + splitOf(end - start);
-    if (first <= middle) {
-      path.push(hashRange(middle, end, read));
-      end = middle;
-    } else {
-      path.push(hashRange(start, middle, read));
-      start = middle;
-      whole = false;
-    }
-  }
-  if (!whole) path.push(hashRange(start, end, read));
-  return path.reverse();
-}
-
 /** Largest power of two below `n` (RFC 6962 §2.1: k). */
-function splitOf(n: number): number {
+export function splitOf(n: number): number {
   let k = 2 ** Math.floor(Math.log2(n));
   if (k >= n) k /= 2;
   return k;
 }
 
 /** Hash of the leaves [start, end), a range that the recursion of RFC 6962 reaches. */
-function hashRange(start: number, end: number, read: ReadNode): Hash {
+export function hashRange(start: number, end: number, read: ReadNode): Hash {
   const count = end - start;
   const level = Math.round(Math.log2(count));
   if (2 ** level === count) return read({ level, position: start / count });

@@ -85,6 +85,11 @@ export const ERRORS = {
   OUTPUT_WRITE: { fault: 'ours', text: 'The output could not be written.' },
   // proof
   RECEIPT_INVALID: { fault: 'input', text: 'The receipt does not verify.' },
+  LEDGER_HEAD: { fault: 'input', text: 'The checkpoint is not a head signed with the key of the ledger.' },
+  LEDGER_FORKED: { fault: 'input', text: 'Two heads signed with one key are not of one history.' },
+  LEDGER_TILES: { fault: 'input', text: 'The files of the ledger are not what its checkpoint signs.' },
+  LEDGER_BEHIND: { fault: 'ours', text: 'A longer ledger was seen outside: this state is an older copy.' },
+  WITNESS_QUORUM: { fault: 'ours', text: 'Fewer witnesses cosigned the head than the quorum.' },
   TRANSFER_UNKNOWN: { fault: 'input', text: 'There is no transfer with this id in the state.' },
   FILING_EMPTY: { fault: 'input', text: 'No released transfer is there to file about.' },
   // the rest

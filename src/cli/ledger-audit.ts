@@ -1,0 +1,107 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { auditState } from '../crossing/worker-audit.ts';
+import { auditTiles } from '../ledger/audit-tiles.ts';
+import { openTiles } from '../ledger/input-tiles.ts';
+import { formatVerifierKey } from '../ledger/note.ts';
+import { readCheckpoint, readTree } from '../ledger/store-tree.ts';
+import { DouaneError } from '../model/errors.ts';
+import { viewState } from '../state/store-sqlite.ts';
+import { loadConfig } from '../store-config.ts';
+import type { Io } from './io.ts';
+import { publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
+import { addStateOptions } from './options.ts';
+import { openForWork, stateDir } from './state-dir.ts';
+
+interface Options {
+  readonly config?: string;
+  readonly state?: string;
+  readonly json?: boolean;
+  readonly key?: string;
+  readonly tiles?: string;
+  readonly signatures?: boolean;
+}
+
+export function addAudit(ledger: Command, io: Io, done: (exit: number) => void): void {
+  addStateOptions(
+    ledger
+      .command('audit')
+      .description('read the whole ledger again, recompute every hash, and hold every count against the register')
+      .option('--signatures', 'verify the signature of every head, not of a sample where they are many')
+      .option('--tiles <dir|url>', 'audit this export instead, and hold it against the state where there is one')
+      .option('--key <file>', 'public key of the ledger, for --tiles (default: that of the state)'),
+  ).action(async (options: Options) => {
+    if (options.tiles === undefined) await auditHere(options, io);
+    else await auditExport(options.tiles, options, io);
+    done(0);
+  });
+}
+
+async function auditHere(options: Options, io: Io): Promise<void> {
+  const loaded = await loadConfig(options.config, io.cwd);
+  const dir = stateDir(options.state, loaded, io);
+  // With the work lock: the threads read beside each other and must see one and the same ledger.
+  using house = await openForWork(dir, [], io);
+  const { signer } = house.ledger;
+  const begin = performance.now();
+  const audit = await auditState(house.state.read, join(house.state.dir, 'douane.db'), signer, {
+    everySignature: options.signatures === true,
+    random: Math.random,
+  });
+  const seconds = Number(((performance.now() - begin) / 1_000).toFixed(2));
+  const key = formatVerifierKey(signer);
+  io.out(
+    options.json
+      ? `${JSON.stringify({ schema: 'douane.audit/1', origin: signer.name, key, ...audit, seconds })}\n`
+      : [
+          `SOUND  ${signer.name}, ${audit.size} leaves, root ${audit.root}`,
+          `leaves      ${audit.size} canonical, in their schema, each opened by what is kept beside it`,
+          `hashes      ${audit.nodes} recomputed`,
+          `heads       ${audit.size} have the root of their size; ${audit.signatures === audit.size ? 'every signature' : `${audit.signatures} signatures`} verified${audit.signatures === audit.size ? '' : ', the others unchanged since they were chained'}`,
+          `witnesses   ${audit.cosignatures} cosignatures verified`,
+          `transfers   ${audit.transfers}, ${audit.closings} closed, as their leaves say`,
+          `persons     ${audit.persons} in ${audit.left} transfers that left, as many as the register holds`,
+          `verifier key ${key}`,
+          `${seconds} s`,
+          '',
+        ].join('\n'),
+  );
+}
+
+async function auditExport(source: string, options: Options, io: Io): Promise<void> {
+  const loaded = await loadConfig(options.config, io.cwd);
+  const dir = stateDir(options.state, loaded, io);
+  const { witnesses } = witnessesOf(loaded.config, loaded.file);
+  const tiles = openTiles(/^https?:/.test(source) ? source : resolve(io.cwd, source), fetch);
+  const note = await tiles.checkpoint();
+  const head = verifyHead(note, publicKeyOf(options.key, dir, io), 'checkpoint', witnesses);
+  const { files } = await auditTiles(tiles, head);
+  const inState = options.key === undefined ? againstState(dir, note, head.size) : null;
+  const cosigned = head.cosignatures.map((c) => ({ witness: c.witness.name, time: c.time }));
+  io.out(
+    options.json
+      ? `${JSON.stringify({ schema: 'douane.audit-tiles/1', origin: head.key.name, size: head.size, files, cosigned, leavesInState: inState })}\n`
+      : [
+          `SOUND  ${head.key.name}, ${head.size} leaves in ${files} files, recomputed to the root that is signed`,
+          ...cosigned.map((c) => `cosigned by ${c.witness}, ${new Date(c.time * 1_000).toISOString()}`),
+          inState === null
+            ? 'not held against a state'
+            : `the first ${head.size} of the ${inState} leaves of the state`,
+          '',
+        ].join('\n'),
+  );
+}
+
+/** Leaves in the state, of which the export has the first; the head is compared with the one that was signed then. */
+function againstState(dir: string, note: string, size: number): number {
+  using view = viewState(dir);
+  if (view === undefined) throw new DouaneError('INPUT_NOT_FOUND', { place: { name: '--state' }, expected: 'a state' });
+  return view.read((db) => {
+    const there = readTree(db).size;
+    if (there < size)
+      throw new DouaneError('LEDGER_BEHIND', { expected: `${size} leaves or more`, got: `${there} leaves` });
+    if (!note.startsWith(readCheckpoint(db, size)))
+      throw new DouaneError('LEDGER_FORKED', { place: { name: 'checkpoint' } });
+    return there;
+  });
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { consistencyProof } from '../ledger/consistency.ts';
+import { nodeReader, readCheckpoint, readTree } from '../ledger/store-tree.ts';
+import { type Asked, askWitness, type WitnessAddress } from '../ledger/witness/proxy.ts';
+import { keepCosignature, lastCosigned } from '../ledger/witness/store-cosignatures.ts';
+import { DouaneError } from '../model/errors.ts';
+import { viewState } from '../state/store-sqlite.ts';
+import { loadConfig } from '../store-config.ts';
+import type { Io } from './io.ts';
+import { publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
+import { addStateOptions } from './options.ts';
+import { openForWork, stateDir } from './state-dir.ts';
+
+interface Options {
+  readonly config?: string;
+  readonly state?: string;
+  readonly json?: boolean;
+}
+
+export function addCosign(ledger: Command, io: Io, done: (exit: number) => void): void {
+  addStateOptions(
+    ledger.command('cosign').description('have the newest head cosigned by the witnesses of the configuration'),
+  ).action(async (options: Options) => {
+    const loaded = await loadConfig(options.config, io.cwd);
+    const { witnesses, quorum } = witnessesOf(loaded.config, loaded.file);
+    if (witnesses.length === 0) {
+      throw new DouaneError('CALL_MISSING', {
+        place: { name: 'ledger.witnesses' },
+        expected: 'witnesses in douane.yaml',
+      });
+    }
+    const dir = stateDir(options.state, loaded, io);
+    const { size, asked } = await ask(dir, witnesses, io);
+    const cosigned = asked.filter((a) => a.answer.kind === 'cosigned');
+    if (cosigned.length > 0) {
+      using house = await openForWork(dir, [], io);
+      house.state.transaction((db) => {
+        for (const { answer } of asked) if (answer.kind === 'cosigned') keepCosignature(db, size, answer.cosignature);
+      });
+    }
+    const answers = asked.map(({ witness, answer }) => ({ witness: witness.key.name, ...toldOf(answer) }));
+    io.out(
+      options.json
+        ? `${JSON.stringify({ schema: 'douane.cosign/1', size, quorum, answers })}\n`
+        : `${[`head of ${size} leaves`, ...answers.map((a) => `${a.witness}: ${a.answer}${a.detail}`)].join('\n')}\n`,
+    );
+    const longer = asked.find(({ answer }) => answer.kind === 'behind');
+    if (longer?.answer.kind === 'behind') {
+      throw new DouaneError('LEDGER_BEHIND', {
+        place: { name: longer.witness.key.name },
+        expected: `${longer.answer.size} leaves or more`,
+        got: `${size} leaves`,
+      });
+    }
+    if (cosigned.length < quorum) {
+      throw new DouaneError('WITNESS_QUORUM', { expected: String(quorum), got: String(cosigned.length) });
+    }
+    done(0);
+  });
+}
+
+/** Asks all at once, on what is recorded now; work goes on meanwhile. */
+async function ask(dir: string, witnesses: readonly WitnessAddress[], io: Io) {
+  using view = viewState(dir);
+  // In one snapshot: what was cosigned is never larger than what is.
+  const known = view?.read((db) => ({
+    size: readTree(db).size,
+    last: witnesses.map((witness) => lastCosigned(db, witness.key)),
+  }));
+  const { size, last } = known ?? { size: 0, last: [] };
+  if (view === undefined || size === 0) {
+    throw new DouaneError('INPUT_EMPTY', { place: { name: 'ledger' }, expected: 'a leaf' });
+  }
+  const { read } = view;
+  const note = read((db) => readCheckpoint(db, size));
+  verifyHead(note, publicKeyOf(undefined, dir, io), 'the newest head');
+  const tools = { fetch, now: () => io.now(), random: Math.random, sleep: (ms: number) => sleep(ms) };
+  const head = { size, note, proofFrom: (old: number) => read((db) => consistencyProof(old, size, nodeReader(db))) };
+  const asked = await Promise.all(
+    witnesses.map(async (witness, i) => ({ witness, answer: await askWitness(witness, head, last[i]!, tools) })),
+  );
+  const now = read((db) => readTree(db).size);
+  if (asked.some(({ answer }) => answer.kind === 'behind' && answer.size <= now)) {
+    throw new DouaneError('STATE_BUSY', { expected: 'no other call that has a later head cosigned meanwhile' });
+  }
+  return { size, asked };
+}
+
+function toldOf(answer: Asked): { readonly answer: Asked['kind']; readonly detail: string } {
+  switch (answer.kind) {
+    case 'cosigned':
+      return { answer: answer.kind, detail: `, ${new Date(answer.cosignature.time * 1_000).toISOString()}` };
+    case 'behind':
+      return { answer: answer.kind, detail: `: it has seen ${answer.size} leaves` };
+    case 'refused':
+      return { answer: answer.kind, detail: ` with status ${answer.status}` };
+    case 'unreachable':
+      return { answer: answer.kind, detail: ` (${answer.why})` };
+    default:
+      return answer satisfies never;
+  }
+}
