@@ -11,7 +11,7 @@ import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
 import { addStateOptions } from './options.ts';
-import { openForWork, stateDir } from './state-dir.ts';
+import { NO_LAW, openForWork, stateDir } from './state-dir.ts';
 
 interface Options {
   readonly config?: string;
@@ -41,7 +41,7 @@ async function auditHere(options: Options, io: Io): Promise<void> {
   const loaded = await loadConfig(options.config, io.cwd);
   const dir = stateDir(options.state, loaded, io);
   // With the work lock: the threads read beside each other and must see one and the same ledger.
-  using house = await openForWork(dir, [], io);
+  using house = await openForWork(dir, NO_LAW, io);
   const { signer } = house.ledger;
   const begin = performance.now();
   const audit = await auditState(house.state.read, join(house.state.dir, 'douane.db'), signer, {

@@ -10,7 +10,7 @@ import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
 import { addStateOptions } from './options.ts';
-import { openForWork, stateDir } from './state-dir.ts';
+import { NO_LAW, openForWork, stateDir } from './state-dir.ts';
 
 interface Options {
   readonly config?: string;
@@ -34,7 +34,7 @@ export function addCosign(ledger: Command, io: Io, done: (exit: number) => void)
     const { size, asked } = await ask(dir, witnesses, io);
     const cosigned = asked.filter((a) => a.answer.kind === 'cosigned');
     if (cosigned.length > 0) {
-      using house = await openForWork(dir, [], io);
+      using house = await openForWork(dir, NO_LAW, io);
       house.state.transaction((db) => {
         for (const { answer } of asked) if (answer.kind === 'cosigned') keepCosignature(db, size, answer.cosignature);
       });

@@ -25,6 +25,9 @@ export interface Law {
   readonly zoneLists: readonly ZoneList[];
 }
 
+/** For what decides nothing: it has no law, so nothing could be decided by mistake. */
+export const NO_LAW: Law = { packs: [], zoneLists: [] };
+
 /** @throws DouaneError what {@link openPacks} throws, LAW_ZONE_LIST_INVALID, INPUT_NOT_FOUND */
 export async function openLaw(loaded: LoadedConfig, named: readonly string[] | undefined, io: Io): Promise<Law> {
   const paths = (loaded.config.zoneLists ?? []).map((path) => resolve(loaded.base, path));
