@@ -1,3 +1,4 @@
+import type { Flag } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { FieldTreatment, TreatmentResult } from '../model/result.ts';
 import { OUTCOMES, type Outcome, type Treatment } from '../model/words.ts';
@@ -17,6 +18,8 @@ export interface TreatmentPlan {
   readonly asItIs: Judgement;
   /** The smallest treatment that lowers the outcome of what came, whether or not anybody asked for it. */
   readonly suggestion: TreatmentResult | null;
+  /** What the user should see of how the transfer was handled. */
+  readonly notes: readonly Flag[];
 }
 
 /**
@@ -56,7 +59,8 @@ export function planTreatment(arrived: Arrived, asItIs: Judgement, request: Requ
     }
     apply = request.treat;
   }
-  return { apply, judged: apply.size > 0 ? judge(arrived, request, house, apply) : asItIs, asItIs, suggestion };
+  const judged = apply.size > 0 ? judge(arrived, request, house, apply) : asItIs;
+  return { apply, judged, asItIs, suggestion, notes: [] };
 }
 
 /** Every field that weighs anything, with each treatment that could make it weigh less. */

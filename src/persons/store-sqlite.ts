@@ -8,6 +8,7 @@ import { FIRST_WEAK_RANK } from '../model/sightings.ts';
 import { type FieldWeights, isOrdinary, isSensitive } from './classes.ts';
 import { emptyHistory, type History, type PersonPlan } from './counter.ts';
 import { DIRTY, flagsOf, type IdentifierIndex, NOBODY, type Runs, rankOf } from './identifier-index.ts';
+import type { Members } from './part-chooser.ts';
 import {
   CURRENT_ORDINARY,
   CURRENT_SENSITIVE,
@@ -109,6 +110,17 @@ function loadMerges(db: Database, exporter: string, people: People): void {
   for (const [gone, keep] of rows) people.unite(people.find(gone), people.find(keep), false);
 }
 
+/** The persons of an exporter by their numbers, with those made one that turned out to be. */
+export function loadPeople(db: Database, exporter: string): People {
+  const next = db.prepare('SELECT next FROM person_next WHERE exporter = ?').pluck().get(exporter) as
+    | number
+    | undefined;
+  const people = new People();
+  people.load(next ?? 0);
+  loadMerges(db, exporter, people);
+  return people;
+}
+
 function noteRank(people: People, person: number, rank: number): void {
   people.noteRank(person, rank);
   if (rank < FIRST_WEAK_RANK) people.addStrong(person, rank);
@@ -203,24 +215,11 @@ export function permitUse(
 ): { persons: number; sensitivePersons: number } {
   let people: People;
   if (planned === undefined) {
-    const next = db.prepare('SELECT next FROM person_next WHERE exporter = ?').pluck().get(exporter) as
-      | number
-      | undefined;
-    people = new People();
-    people.load(next ?? 0);
-    loadMerges(db, exporter, people);
+    people = loadPeople(db, exporter);
   } else {
     people = planned.plan.people;
   }
-  const seen = { ordinary: new Uint8Array(people.count), sensitive: new Uint8Array(people.count) };
-  const rows = db
-    .prepare('SELECT class, members FROM person_set WHERE exporter = ? AND permit = ?')
-    .iterate(exporter, permit) as IterableIterator<SetRow>;
-  for (const row of rows) {
-    forEachPerson(row.members, (person) => {
-      seen[row.class][people.find(person)] = 1;
-    });
-  }
+  const seen = permitMembers(db, exporter, permit, people);
   if (planned !== undefined) {
     for (let p = 0; p < people.count; p++) {
       if (!people.isRoot(p) || (people.flags(p) & IN_TRANSFER) === 0) continue;
@@ -232,4 +231,18 @@ export function permitUse(
   }
   const count = (set: Uint8Array) => set.reduce((sum, x) => sum + x, 0);
   return { persons: count(seen.ordinary), sensitivePersons: count(seen.sensitive) };
+}
+
+/** Who left under a permit, by the number of the root that `people` has for them. */
+export function permitMembers(db: Database, exporter: string, permit: string, people: People): Members {
+  const seen = { ordinary: new Uint8Array(people.count), sensitive: new Uint8Array(people.count) };
+  const rows = db
+    .prepare('SELECT class, members FROM person_set WHERE exporter = ? AND permit = ?')
+    .iterate(exporter, permit) as IterableIterator<SetRow>;
+  for (const row of rows) {
+    forEachPerson(row.members, (person) => {
+      seen[row.class][people.find(person)] = 1;
+    });
+  }
+  return seen;
 }

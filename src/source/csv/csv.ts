@@ -85,12 +85,7 @@ export async function openCsv(stream: TextStream, options: CsvOptions): Promise<
       for await (const { batch } of read(false, false)) yield batch;
     },
     rowwise: true,
-    async rewrite(
-      edits: (batch: Batch) => readonly Edit[],
-      removed: ReadonlySet<string>,
-      sink: Sink,
-      keep?: KeepRow,
-    ) {
+    async rewrite(edits: (batch: Batch) => readonly Edit[], removed: ReadonlySet<string>, sink: Sink, keep?: KeepRow) {
       const out = await stream.sink(sink);
       const gone = (path: number) => removed.has(paths.list[path]!);
       const columns = removed.size > 0 ? gone : undefined;

@@ -1,0 +1,133 @@
+/** Permits through the program: budgets, alerts, deadlines, and a transfer of which a part fits. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseVerifierKey } from '../src/ledger/note.ts';
+import { audit } from '../src/ledger/store-audit.ts';
+import { viewState } from '../src/state/store-sqlite.ts';
+import { douane, emptyFolder } from './support/douane.ts';
+import { person } from './support/people.ts';
+
+const CONFIG = `
+exporter: { name: Example Trading, jurisdiction: CN, facts: { ciio: true } }
+recipients: { hq: { name: HQ AG, place: DE } }
+lanes:
+  whole: { to: DE, recipient: hq, purpose: other }
+  fits: { to: DE, recipient: hq, purpose: other, overrun: release-what-fits }
+  treated: { to: DE, recipient: hq, purpose: other, overrun: release-what-fits, treat: { /邮箱: remove, /手机: mask } }
+`;
+const HEADER = '客户号,姓名,手机,邮箱';
+const line = (n: number) => {
+  const p = person(n);
+  return [p.key, p.name, p.phone, p.email].join(',');
+};
+const csv = (...people: number[]) => `${[HEADER, ...people.map(line)].join('\n')}\n`;
+const asOf = ['--as-of', '2026-11-23', '--json'];
+
+async function house(budget: number, ...more: string[]) {
+  const folder = emptyFolder();
+  writeFileSync(folder.file('douane.yaml'), CONFIG);
+  const added = await douane(
+    [
+      ...['permit', 'add', '--id', 'SA-1', '--kind', 'security-assessment', '--issued', '2026-01-10'],
+      ...['--recipient', 'HQ AG', '--to', 'DE', '--persons', String(budget), ...more],
+    ],
+    { cwd: folder.path },
+  );
+  expect(added.stderr).toBe('');
+  const clear = (file: string, lane: string) =>
+    douane(['clear', file, '--lane', lane, '--out', 'out', ...asOf], { cwd: folder.path });
+  return { folder, clear };
+}
+
+function auditOf(folder: { file(name: string): string }, publicKey: string) {
+  using view = viewState(folder.file('.douane'))!;
+  const key = parseVerifierKey(publicKey);
+  return view.read((db) => audit(db, key));
+}
+
+test('a transfer that overruns is held whole unless the lane says otherwise', async () => {
+  const { folder, clear } = await house(3);
+  using _ = folder;
+  writeFileSync(folder.file('orders.csv'), csv(1, 2, 3, 4));
+  const ran = await clear('orders.csv', 'whole');
+  expect(ran.code).toBe(4);
+  expect(ran.json.held.records).toBe(4);
+  expect(ran.json.released).toBeUndefined();
+  expect(existsSync(folder.file('out/orders.csv'))).toBe(false);
+});
+
+test('what fits leaves in the order of the input, all rows of a person one way, and the rest is held', async () => {
+  const { folder, clear } = await house(3);
+  using _ = folder;
+  const rows = [line(1), ',,,', line(2), line(1), line(3), line(4), line(2), line(5)];
+  writeFileSync(folder.file('orders.csv'), `${[HEADER, ...rows].join('\r\n')}`);
+  const ran = await clear('orders.csv', 'fits');
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(4);
+  expect(ran.json.verdict).toBe('hold');
+  expect(readFileSync(folder.file('out/orders.csv'), 'utf8')).toBe(
+    `${[HEADER, line(1), ',,,', line(2), line(1), line(3), line(2)].join('\r\n')}\r\n`,
+  );
+  expect(ran.json.parts.fits).toMatchObject({ records: 6, persons: { ordinary: 3 } });
+  expect(ran.json.parts.rest).toMatchObject({ records: 2, persons: { ordinary: 2 } });
+  expect(ran.json.held.records).toBe(2);
+  expect(ran.json.flags.map((f: { code: string }) => f.code)).toContain('OVERRUN_PART');
+  for (const receipt of [ran.json.receipt, ran.json.parts.fits.receipt, ran.json.parts.rest.receipt])
+    expect((await douane(['verify', receipt], { cwd: folder.path })).code).toBe(0);
+  for (const { transfer } of [ran.json, ran.json.parts.fits, ran.json.parts.rest]) {
+    const replayed = await douane(['replay', transfer], { cwd: folder.path });
+    expect(replayed.code, replayed.stdout + replayed.stderr).toBe(0);
+  }
+  const fits = JSON.parse(readFileSync(ran.json.parts.fits.receipt, 'utf8'));
+  expect(fits.leaf).toMatchObject({ type: 'crossing', verdict: 'pass', permit: 'SA-1' });
+  expect(fits.leaf.counts).toMatchObject({ records: 6, persons: { ordinary: 3 } });
+  expect(fits.body.part).toEqual({ which: 'fits', of: ran.json.transfer, permit: 'SA-1' });
+  expect(auditOf(folder, fits.publicKey).transfers).toBe(3);
+  const shown = await douane(['permit', 'show', 'SA-1', '--json'], { cwd: folder.path });
+  expect(shown.json.persons).toMatchObject({ used: 3, left: 0 });
+
+  // The same again: the same part, and nobody is counted twice.
+  const again = await clear('orders.csv', 'fits');
+  expect(again.stderr).toBe('');
+  expect(again.json.parts.fits.records).toBe(6);
+  expect((await douane(['permit', 'show', 'SA-1', '--json'], { cwd: folder.path })).json.persons.used).toBe(3);
+
+  // The rest can be approved as a transfer of its own.
+  const approved = await douane(['holds', 'approve', ran.json.held.hold, '--reason', 'r', '--json'], {
+    cwd: folder.path,
+  });
+  expect(approved.stderr).toBe('');
+  expect(approved.json.persons.thisTransfer.ordinary).toBe(2);
+  expect(readFileSync(folder.file('out/orders.rest.csv'), 'utf8')).toBe([HEADER, line(4), line(5)].join('\r\n'));
+});
+
+test('lines of JSON, two files, treatments: the part is treated as the whole would have been', async () => {
+  const { folder, clear } = await house(2);
+  using _ = folder;
+  const json = (n: number) => {
+    const p = person(n);
+    return JSON.stringify({ 客户号: p.key, 姓名: p.name, 手机: p.phone, 邮箱: p.email });
+  };
+  writeFileSync(folder.file('orders.jsonl'), `${[1, 2, 3, 1].map(json).join('\n')}\n`);
+  const ran = await clear('orders.jsonl', 'treated');
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(4);
+  const out = readFileSync(folder.file('out/orders.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((l) => JSON.parse(l));
+  expect(out.map((o) => o.客户号)).toEqual([1, 2, 1].map((n) => person(n).key));
+  expect(out.every((o) => !('邮箱' in o) && o.手机.includes('*'))).toBe(true);
+  expect(ran.json.parts.rest.records).toBe(1);
+});
+
+test('a document is held whole, and it is said why', async () => {
+  const { folder, clear } = await house(2);
+  using _ = folder;
+  writeFileSync(folder.file('orders.json'), JSON.stringify([1, 2, 3].map((n) => person(n))));
+  const ran = await clear('orders.json', 'fits');
+  expect(ran.code).toBe(4);
+  expect(ran.json.released).toBeUndefined();
+  expect(ran.json.held.records).toBe(3);
+  expect(ran.json.flags.find((f: { code: string }) => f.code === 'OVERRUN_HELD_WHOLE').text).toContain('CSV');
+});
