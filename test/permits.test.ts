@@ -131,3 +131,51 @@ test('a document is held whole, and it is said why', async () => {
   expect(ran.json.held.records).toBe(3);
   expect(ran.json.flags.find((f: { code: string }) => f.code === 'OVERRUN_HELD_WHOLE').text).toContain('CSV');
 });
+
+test('show tells what is left, when it runs out and what falls due; levels are said when reached and shown after', async () => {
+  const { folder, clear } = await house(10, '--sensitive-persons', '5');
+  using _ = folder;
+  const codes = (ran: { json: { flags: { code: string; text: string }[] } }) =>
+    ran.json.flags.filter((f) => /^PERMIT_\d/.test(f.code));
+  writeFileSync(folder.file('a.csv'), csv(1, 2, 3, 4, 5, 6, 7));
+  const a = await clear('a.csv', 'whole');
+  expect(a.code).toBe(0);
+  expect(codes(a)).toEqual([]);
+  writeFileSync(folder.file('b.csv'), csv(7, 8));
+  const checked = await douane(['check', 'b.csv', '--lane', 'whole', ...asOf], { cwd: folder.path });
+  expect(checked.code).toBe(0);
+  expect(codes(checked)).toMatchObject([{ code: 'PERMIT_80', text: expect.stringContaining('first time') }]);
+  const b = await clear('b.csv', 'whole');
+  expect(b.code).toBe(0);
+  expect(codes(b)).toMatchObject([{ code: 'PERMIT_80', text: expect.stringContaining('first time') }]);
+  writeFileSync(folder.file('c.csv'), csv(8, 1));
+  const c = await clear('c.csv', 'whole');
+  expect(codes(c)[0]!.text).not.toContain('first time');
+
+  const shown = (await douane(['permit', 'show', 'SA-1', '--json'], { cwd: folder.path })).json;
+  expect(shown).toMatchObject({
+    schema: 'douane.permit/1',
+    status: 'valid',
+    validUntil: '2029-01-10',
+    persons: { budget: 10, used: 8, left: 2, levels: [{ level: 80, transfer: b.json.transfer, day: '2026-11-23' }] },
+    sensitivePersons: { budget: 5, used: 0, left: 5, runsOut: { day: null } },
+    alerts: ['PERMIT_80'],
+    nextDeadline: { code: 'security-assessment-extension-opens', rule: 'CN-CBDF-2024-9e' },
+  });
+  expect(shown.persons.runsOut.day).toMatch(/^20\d\d-/);
+  const text = (await douane(['permit', 'show', 'SA-1'], { cwd: folder.path })).stdout;
+  expect(text).toContain('8 used of 10, 2 left');
+  expect(text).toContain('80 % reached on 2026-11-23');
+  expect(text).toContain('CN-CBDF-2024-9e');
+  expect((await douane(['permit', 'list'], { cwd: folder.path })).stdout).toContain('PERMIT_80');
+
+  const ended = await douane(['permit', 'end', 'SA-1', '--reason', 'withdrawn', '--json'], { cwd: folder.path });
+  expect(ended.code).toBe(0);
+  expect((await clear('c.csv', 'whole')).code).toBe(4);
+  expect((await douane(['permit', 'list', '--json'], { cwd: folder.path })).json.permits).toEqual([]);
+  expect((await douane(['permit', 'list', '--all', '--json'], { cwd: folder.path })).json.permits).toMatchObject([
+    { status: 'ended', persons: { used: 8 } },
+  ]);
+  expect((await douane(['permit', 'end', 'SA-1'], { cwd: folder.path })).code).toBe(2);
+  expect(auditOf(folder, JSON.parse(readFileSync(b.json.receipt, 'utf8')).publicKey).transfers).toBeGreaterThan(3);
+});

@@ -324,18 +324,23 @@ export class PersonCounter {
     return this.#who;
   }
 
+  /**
+   * By the best identifier that is not shared: each of those names the person that the slot was counted as. Where all are
+   * shared the best may name somebody who was counted for doubt.
+   */
   #personOf(words: Int32Array, ranks: Uint8Array, from: number, to: number): number {
-    let best = from;
-    for (let id = from + 1; id < to; id++) if (ranks[id]! < ranks[best]!) best = id;
-    const isKnown = (id: number) => this.#index.locate(words[id * 3]!, words[id * 3 + 1]!, words[id * 3 + 2]!);
-    if (!isKnown(best)) return UNKNOWN;
-    if (ranks[best] === SUBJECT && (this.#index.flags & SHARED) !== 0) {
-      // What was declared was contradicted: the resident ID told who it is.
-      let id = from;
-      while (id < to && ranks[id] !== RESIDENT_ID) id += 1;
-      if (!isKnown(id === to ? best : id)) return UNKNOWN;
+    let shared: { rank: number; person: number } | undefined;
+    let own: { rank: number; person: number } | undefined;
+    for (let id = from; id < to; id++) {
+      if (!this.#index.locate(words[id * 3]!, words[id * 3 + 1]!, words[id * 3 + 2]!)) return UNKNOWN;
+      const { flags, person } = this.#index;
+      const found = { rank: ranks[id]!, person };
+      if ((flags & SHARED) !== 0) {
+        if (shared === undefined || found.rank < shared.rank) shared = found;
+      } else if (own === undefined || found.rank < own.rank) own = found;
     }
-    return this.#index.person === NOBODY ? UNKNOWN : this.#people.find(this.#index.person);
+    const person = own?.person ?? shared!.person;
+    return person === NOBODY ? UNKNOWN : this.#people.find(person);
   }
 
   /** How many rows nothing told apart, of those with any of the fields in `mask`. */
