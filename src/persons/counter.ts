@@ -325,6 +325,19 @@ export class PersonCounter {
   }
 
   /**
+   * Adds to `to` every person whom an identifier of these sightings names, of whatever rank. Shared ones name nobody.
+   * Nothing is counted.
+   */
+  addNamed(s: Sightings, to: Set<number>): void {
+    const words = this.#prf.compute(s.bytes, s.idStart, s.idEnd, s.ids);
+    for (let id = 0; id < s.ids; id++) {
+      if (!this.#index.locate(words[id * 3]!, words[id * 3 + 1]!, words[id * 3 + 2]!)) continue;
+      const { flags, person } = this.#index;
+      if ((flags & SHARED) === 0 && person !== NOBODY) to.add(this.#people.find(person));
+    }
+  }
+
+  /**
    * By the best identifier that is not shared: each of those names the person that the slot was counted as. Where all are
    * shared the best may name somebody who was counted for doubt.
    */

@@ -38,7 +38,7 @@ export const PERSONS_SCHEMA: readonly string[] = [
 ];
 
 /** Two words of the pseudonym, its third with rank and flags in the low byte, the person: little-endian. */
-const ENTRY = 16;
+export const ENTRY = 16;
 const ENTRIES_A_BLOB = 65_536;
 
 /** First days of the windows that the law of the day counts; both end with `asOf`. */
