@@ -101,7 +101,31 @@ test('what fits leaves in the order of the input, all rows of a person one way, 
   expect(readFileSync(folder.file('out/orders.rest.csv'), 'utf8')).toBe([HEADER, line(4), line(5)].join('\r\n'));
 });
 
-test('lines of JSON, two files, treatments: the part is treated as the whole would have been', async () => {
+test('rows of people whom nothing tells apart count one each, and a budget of those with sensitive data is kept', async () => {
+  const { folder, clear } = await house(3);
+  using _ = folder;
+  writeFileSync(folder.file('orders.csv'), `${[HEADER, line(1), ',王伟,,', line(2), ',李娜,,', line(3)].join('\n')}\n`);
+  const ran = await clear('orders.csv', 'fits');
+  expect(ran.stderr).toBe('');
+  expect(readFileSync(folder.file('out/orders.csv'), 'utf8')).toBe(
+    `${[HEADER, line(1), ',王伟,,', line(2)].join('\n')}\n`,
+  );
+  expect(ran.json.parts).toMatchObject({ fits: { persons: { ordinary: 3 } }, rest: { persons: { ordinary: 2 } } });
+
+  const limited = await house(100, '--sensitive-persons', '1');
+  using __ = limited.folder;
+  const cards = ['4111111111111111', '', '5500005555555559'];
+  const rows = [1, 2, 3].map((n, i) => `${line(n)},${cards[i]}`);
+  writeFileSync(limited.folder.file('cards.csv'), `${[`${HEADER},银行卡号`, ...rows].join('\n')}\n`);
+  const some = await limited.clear('cards.csv', 'fits');
+  expect(some.stderr).toBe('');
+  expect(readFileSync(limited.folder.file('out/cards.csv'), 'utf8')).toBe(
+    `${[`${HEADER},银行卡号`, rows[0], rows[1]].join('\n')}\n`,
+  );
+  expect(some.json.parts.fits.persons).toEqual({ ordinary: 2, sensitive: 1 });
+});
+
+test('lines of JSON, treatments: the part is treated as the whole would have been', async () => {
   const { folder, clear } = await house(2);
   using _ = folder;
   const json = (n: number) => {

@@ -116,9 +116,6 @@ export function viewOf(
   };
 }
 
-/** Who names no number of persons in all, and only of those with sensitive data, has this one. */
-const NO_NUMBER = Number.MAX_SAFE_INTEGER;
-
 function budgetView(
   allowed: number | undefined,
   steps: readonly PermitStep[],
@@ -126,8 +123,7 @@ function budgetView(
   asOf: string,
 ): BudgetView {
   const used = steps.reduce((sum, s) => sum + s[of], 0);
-  if (allowed === undefined || allowed === NO_NUMBER)
-    return { budget: null, used, left: null, runsOut: null, levels: [] };
+  if (allowed === undefined) return { budget: null, used, left: null, runsOut: null, levels: [] };
   const levels: { level: Level; day: string; transfer: string }[] = [];
   let sum = 0;
   for (const { transfer, day, [of]: persons } of steps) {

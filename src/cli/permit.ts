@@ -170,7 +170,7 @@ function permitOf(o: AddOptions): Permit {
       ? {}
       : {
           budget: {
-            persons: o.persons === undefined ? Number.MAX_SAFE_INTEGER : count(o.persons, '--persons'),
+            ...(o.persons === undefined ? {} : { persons: count(o.persons, '--persons') }),
             ...(o.sensitivePersons === undefined
               ? {}
               : { sensitivePersons: count(o.sensitivePersons, '--sensitive-persons') }),

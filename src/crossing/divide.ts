@@ -85,7 +85,7 @@ export async function divide(
   await each((_file, _row, number, choice) => chooser.add(number, choice));
   if (chooser.unknown) return UNKNOWN_PERSONS;
   chooser.choose({
-    persons: persons - used.persons,
+    persons: persons === undefined ? null : persons - used.persons,
     sensitivePersons: sensitivePersons === undefined ? null : sensitivePersons - used.sensitivePersons,
   });
   const rows = arrived.inputs.map(() => new RowSet());

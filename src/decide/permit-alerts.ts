@@ -17,8 +17,8 @@ export function levelOf(used: number, budget: number): Level | null {
 /** Level of the budget that is used up most: all persons, or those with sensitive data. */
 export function highestLevel({ budget }: Pick<HeldPermit, 'budget'>, used: PermitUse): Level | null {
   if (budget === undefined) return null;
-  const all = levelOf(used.persons, budget.persons);
-  const { sensitivePersons } = budget;
+  const { persons, sensitivePersons } = budget;
+  const all = persons === undefined ? null : levelOf(used.persons, persons);
   const sensitive = sensitivePersons === undefined ? null : levelOf(used.sensitivePersons, sensitivePersons);
   return Math.max(all ?? 0, sensitive ?? 0) === 0 ? null : (Math.max(all ?? 0, sensitive ?? 0) as Level);
 }
@@ -39,15 +39,22 @@ export function permitAlerts(
   const { id, budget, used, before } = permit;
   const level = highestLevel(permit, used);
   if (level !== null && budget !== undefined) {
-    const sensitive = budget.sensitivePersons;
     const first = before !== undefined && (highestLevel(permit, before) ?? 0) < level;
-    const also =
-      sensitive === undefined ? '' : `, ${used.sensitivePersons} of ${sensitive} persons with sensitive data`;
-    const alsoZh = sensitive === undefined ? '' : `，敏感信息${used.sensitivePersons}/${sensitive}人`;
+    const { persons, sensitivePersons } = budget;
+    const en: string[] = [];
+    const zh: string[] = [];
+    if (persons !== undefined) {
+      en.push(`${used.persons} of ${persons} persons`);
+      zh.push(`${used.persons}/${persons}人`);
+    }
+    if (sensitivePersons !== undefined) {
+      en.push(`${used.sensitivePersons} of ${sensitivePersons} persons with sensitive data`);
+      zh.push(`敏感个人信息${used.sensitivePersons}/${sensitivePersons}人`);
+    }
     flags.push({
       code: `PERMIT_${level}`,
-      text: `Permit ${id}: ${used.persons} of ${budget.persons} persons${also} are used, ${level} % or more${first ? ', for the first time with this transfer' : ''}.`,
-      textZh: `许可${id}：已用${used.persons}/${budget.persons}人${alsoZh}，达到${level}%${first ? '，由本次传输首次达到' : ''}。`,
+      text: `Permit ${id}: ${en.join(', ')} are used, ${level} % or more${first ? ', for the first time with this transfer' : ''}.`,
+      textZh: `许可${id}：已用${zh.join('，')}，达到${level}%${first ? '，由本次传输首次达到' : ''}。`,
     });
   }
   for (const { due, text, textZh, rule } of deadlines) {

@@ -38,8 +38,9 @@ export interface PermitScope {
   readonly kinds?: readonly Kind[];
 }
 
+/** At least one of them is named; what is not named is not limited. */
 export interface PermitBudget {
-  readonly persons: number;
+  readonly persons?: number;
   readonly sensitivePersons?: number;
 }
 

@@ -16,7 +16,7 @@ export interface Members {
 
 /** Persons that the permit still reaches for; null for any number. */
 export interface Left {
-  readonly persons: number;
+  readonly persons: number | null;
   readonly sensitivePersons: number | null;
 }
 
@@ -100,7 +100,7 @@ export class PartChooser {
   /** Chooses, once all rows were given. */
   choose({ persons, sensitivePersons }: Left): void {
     const costs = this.#costs();
-    let ordinary = persons;
+    let ordinary = persons ?? Number.POSITIVE_INFINITY;
     let sensitive = sensitivePersons ?? Number.POSITIVE_INFINITY;
     const takes = (cost: Cost): boolean => {
       if (cost.ordinary > ordinary || cost.sensitive > sensitive) return false;
