@@ -4,7 +4,19 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
-const STAGES = ['source', 'inspect', 'decide', 'treat', 'ledger', 'release', 'persons', 'keys', 'state', 'report'];
+const STAGES = [
+  'source',
+  'inspect',
+  'decide',
+  'treat',
+  'ledger',
+  'release',
+  'persons',
+  'keys',
+  'state',
+  'report',
+  'filing',
+];
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts'))

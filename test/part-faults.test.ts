@@ -52,7 +52,14 @@ function open(dir: string, seed: number): House {
   const random = seeded(seed);
   const bytes = (n: number) => Uint8Array.from({ length: n }, () => random() * 256);
   let time = Date.parse('2026-11-23T08:00:00Z') + seed * 1000;
-  return openHouse({ dir, packs, now: new Date(time), random: bytes, newId: () => ulid(time++, random) });
+  return openHouse({
+    dir,
+    packs,
+    zoneLists: [],
+    now: new Date(time),
+    random: bytes,
+    newId: () => ulid(time++, random),
+  });
 }
 
 const crossing = (out: string) => ({

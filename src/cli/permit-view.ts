@@ -15,7 +15,8 @@ import { getPermit, listPermits, type StoredPermit } from '../state/store-permit
 import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
-import { openPacks, stateDir } from './state-dir.ts';
+import { openPacks } from './packs.ts';
+import { stateDir } from './state-dir.ts';
 
 export interface BudgetView {
   readonly budget: number | null;
@@ -46,6 +47,7 @@ export interface PermitView extends Omit<Permit, 'validUntil'> {
 }
 
 export interface LookOptions {
+  readonly pack?: readonly string[];
   readonly config?: string;
   readonly state?: string;
   /** One permit, or null for all. */
@@ -57,7 +59,7 @@ export interface LookOptions {
 export async function lookAtPermits(options: LookOptions, io: Io): Promise<PermitView[]> {
   const loaded = await loadConfig(options.config, io.cwd);
   const request = planRequest({ to: 'DE' }, loaded.config, (zone) => today(io.now(), zone));
-  const pack = governing(await openPacks(), request.from);
+  const pack = governing(await openPacks(loaded, options.pack, io), request.from);
   const exporter = exporterOf(request.facts);
   const { facts } = request as { readonly facts: FactsGiven };
   const given = { ...facts, exporter: { jurisdiction: request.from, ...facts.exporter } } as FactsGiven;

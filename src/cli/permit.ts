@@ -11,12 +11,13 @@ import { GRADES, PURPOSES } from '../model/words.ts';
 import { endPermit, addPermit as storePermit } from '../state/store-permits.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
-import { addStateOptions } from './options.ts';
+import { addPackedOptions } from './options.ts';
 import { printPermit, printPermits } from './permit-print.ts';
 import { lookAtPermits } from './permit-view.ts';
-import { openForWork, openPacks, stateDir } from './state-dir.ts';
+import { openForWork, openLaw, stateDir } from './state-dir.ts';
 
 interface StateOptions {
+  readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
   readonly json?: boolean;
@@ -52,7 +53,7 @@ const gather = (value: string, before: string[] = []) => [...before, value];
 export function addPermit(program: Command, io: Io, done: (exit: number) => void): void {
   const permit = program.command('permit').description('permits in hand and what is left of them');
 
-  addStateOptions(
+  addPackedOptions(
     permit
       .command('add')
       .description('add a permit, from a YAML file or from options')
@@ -76,7 +77,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
   ).action(async (options: AddOptions) => {
     const wanted = options.file === undefined ? permitOf(options) : permitFrom(resolve(io.cwd, options.file));
     const loaded = await loadConfig(options.config, io.cwd);
-    using house = await openForWork(stateDir(options.state, loaded, io), await openPacks(), io);
+    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
     const at = house.now.toISOString();
     // The permit and the leaf that says that it was added, in one step.
     recordEvent(
@@ -93,7 +94,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
     done(0);
   });
 
-  addStateOptions(
+  addPackedOptions(
     permit
       .command('end')
       .description('take a permit back: nothing leaves under it any more; what left stays counted')
@@ -102,7 +103,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
       .option('--reason <text>', 'why', 'ended'),
   ).action(async (id: string, options: EndOptions) => {
     const loaded = await loadConfig(options.config, io.cwd);
-    using house = await openForWork(stateDir(options.state, loaded, io), await openPacks(), io);
+    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
     const at = house.now.toISOString();
     const body = { id, ended: at, by: options.by ?? userInfo().username, reason: options.reason! };
     recordEvent(house.state, { type: 'permit', transfer: null, permit: id, at, body }, house.ledger, (db) =>
@@ -116,7 +117,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
     done(0);
   });
 
-  addStateOptions(
+  addPackedOptions(
     permit.command('list').description('all permits in hand').option('--all', 'also those that were ended'),
   ).action(async (options: StateOptions & { readonly all?: boolean }) => {
     const permits = await lookAtPermits({ ...options, id: null, all: options.all === true }, io);
@@ -124,7 +125,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
     done(0);
   });
 
-  addStateOptions(
+  addPackedOptions(
     permit
       .command('show')
       .description('one permit: what is used and left of it, when it runs out, what falls due')

@@ -11,13 +11,15 @@ import { openFileInput } from '../source/input-file.ts';
 import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
-import { addStateOptions } from './options.ts';
+import { addPackedOptions } from './options.ts';
+import { openPacks } from './packs.ts';
 import { parseDate } from './parse-date.ts';
 import { table } from './print-result.ts';
 import { spoolInput } from './spool.ts';
-import { openForWork, openPacks, stateDir } from './state-dir.ts';
+import { openForWork, openLaw, stateDir } from './state-dir.ts';
 
 interface Options {
+  readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
   readonly json?: boolean;
@@ -33,7 +35,7 @@ const gatherList = (value: string, before: string[] = []): string[] => [...befor
 export function addPersons(program: Command, io: Io, done: (exit: number) => void): void {
   const persons = program.command('persons').description('the register of persons: counts, and forgetting somebody');
 
-  addStateOptions(
+  addPackedOptions(
     persons
       .command('show')
       .description('distinct persons who left, by window, class, whether the law counts them, and permit')
@@ -44,7 +46,7 @@ export function addPersons(program: Command, io: Io, done: (exit: number) => voi
     done(0);
   });
 
-  addStateOptions(
+  addPackedOptions(
     persons
       .command('forget')
       .description('destroy what makes the persons in a file recognisable; their numbers stay, no count goes down')
@@ -75,7 +77,7 @@ async function forgetFrom(options: Options, io: Io) {
     ...(encoding === undefined ? {} : { encoding }),
   };
   const request = planRequest(asked, loaded.config, (zone) => today(io.now(), zone));
-  using house = await openForWork(stateDir(options.state, loaded, io), await openPacks(), io);
+  using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
   if (options.subjectFile !== undefined) {
     const path = resolve(io.cwd, options.subjectFile);
     return await forget(await openFileInput(path, basename(path)), request, house);
@@ -90,7 +92,7 @@ async function show(options: Options, io: Io) {
   const asked = { to: 'DE', ...(options.asOf === undefined ? {} : { asOf: options.asOf }) };
   const { from, asOf, facts } = planRequest(asked, loaded.config, (zone) => today(io.now(), zone));
   const exporter = exporterOf(facts);
-  const { since, previousSince, rule } = windows(governing(await openPacks(), from), asOf);
+  const { since, previousSince, rule } = windows(governing(await openPacks(loaded, options.pack, io), from), asOf);
   using view = viewState(stateDir(options.state, loaded, io));
   const shown = { exporter, asOf, rule };
   // Nothing has left yet where there is no state.

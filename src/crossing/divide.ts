@@ -12,6 +12,7 @@ import { countClasses } from '../persons/classes.ts';
 import { type ChoiceRow, PartChooser } from '../persons/part-chooser.ts';
 import { RowSet } from '../persons/row-set.ts';
 import { permitMembers, permitUse } from '../persons/store-sqlite.ts';
+import { explainJudgement } from './explain.ts';
 import type { Arrived } from './gather.ts';
 import { openInput } from './gather.ts';
 import type { House } from './house.ts';
@@ -113,7 +114,7 @@ export async function gatherFitting(
   const part = await gatherPart(arrived, keepOf(rows, true), { which: 'fits', of, permit }, request, house);
   const judged = judgePart(part, plan, request, house);
   if (judged.decision.verdict === 'pass' && judged.decision.permit === permit)
-    return { arrived: part, plan: { ...plan, judged } };
+    return { arrived: part, plan: planOf(part, plan, judged, request, house) };
   part[Symbol.dispose]();
   return null;
 }
@@ -128,7 +129,11 @@ export async function gatherRest(
   house: House,
 ): Promise<{ readonly arrived: Arrived; readonly plan: TreatmentPlan }> {
   const part = await gatherPart(arrived, keepOf(rows, false), { which: 'rest', of, permit }, request, house);
-  return { arrived: part, plan: { ...plan, judged: judgePart(part, plan, request, house) } };
+  return { arrived: part, plan: planOf(part, plan, judgePart(part, plan, request, house), request, house) };
+}
+
+function planOf(part: Arrived, plan: TreatmentPlan, judged: Judgement, request: Request, house: House): TreatmentPlan {
+  return { ...plan, judged, explanation: explainJudgement(judged, part, request, house) };
 }
 
 function judgePart(part: Arrived, { judged }: TreatmentPlan, request: Request, house: House): Judgement {

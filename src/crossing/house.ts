@@ -1,4 +1,5 @@
 import type { Pack } from '../decide/pack.ts';
+import type { ZoneList } from '../decide/zone-lists.ts';
 import { type Keys, openKeys } from '../keys/custody-file.ts';
 import { LEDGER_SCHEMA } from '../ledger/schema.ts';
 import { ledgerSigner } from '../ledger/signer.ts';
@@ -17,6 +18,8 @@ export interface House extends Disposable {
   readonly ledger: LedgerTools & { readonly signer: ReturnType<typeof ledgerSigner> };
   /** Every pack that is loaded; which of them apply is decided for each transfer. */
   readonly packs: readonly Pack[];
+  /** Negative lists of free-trade zones that the configuration names. */
+  readonly zoneLists: readonly ZoneList[];
   /** What inspects what arrives, here or in a thread of its own. */
   readonly inspections: Pick<Inspections, 'begin'>;
   readonly treatKeys: TreatKeys;
@@ -31,6 +34,7 @@ export interface House extends Disposable {
 export interface HouseOptions {
   readonly dir: string;
   readonly packs: readonly Pack[];
+  readonly zoneLists?: readonly ZoneList[];
   readonly now: Date;
   readonly random: (bytes: number) => Uint8Array;
   readonly newId: () => string;
@@ -54,6 +58,7 @@ export function openHouse(options: HouseOptions): House {
     state,
     ledger: { signer: ledgerSigner(state.keys.ledger), random },
     packs: options.packs,
+    zoneLists: options.zoneLists ?? [],
     inspections: options.inspections ?? inspectionsHere,
     treatKeys: {
       pseudonym: pseudonym.export(),

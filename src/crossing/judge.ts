@@ -1,6 +1,7 @@
 import { decide, governing } from '../decide/decide.ts';
 import { grades } from '../decide/grades.ts';
 import type { CountRule } from '../decide/pack.ts';
+import { withZoneList } from '../decide/zone-lists.ts';
 import type { Decision, GradeOf } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { FactsGiven } from '../model/facts.ts';
@@ -50,7 +51,12 @@ export function judge(
   const gradeOf = grades(governing(house.packs, request.from), request.asOf);
   const weights = weigh(arrived.manifest.fields, gradeOf, treatments);
   const counts = countClasses(arrived.histogram, weights);
-  const facts = factsOf(arrived, request, house, treatments, gradeOf, weights, counts);
+  const facts = withZoneList(
+    factsOf(arrived, request, house, treatments, gradeOf, weights, counts),
+    house.zoneLists,
+    request.asOf,
+    { fields: pathsLeft(arrived, treatments) },
+  );
   return { decision: decide(facts, house.packs, request.asOf), facts, counts, weights, gradeOf };
 }
 
@@ -93,6 +99,12 @@ function weigh(
   }
   // Fields may share the last bit: it is gone only when all of them are.
   return { personal, sensitive, removed: removed & ~personal };
+}
+
+/** Every field that leaves, personal or not: a list may name data by the words of their columns. */
+function pathsLeft({ manifest }: Arrived, treatments: ReadonlyMap<string, Treatment>): readonly string[] {
+  const paths = [...manifest.fields.map((f) => f.path), ...manifest.otherPaths];
+  return paths.filter((path) => treatments.get(path) !== 'remove');
 }
 
 function factsOf(

@@ -1,8 +1,10 @@
 import type { Flag } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
+import type { Explanation } from '../model/explanation.ts';
 import type { FieldTreatment, TreatmentResult } from '../model/result.ts';
 import { OUTCOMES, type Outcome, type Treatment } from '../model/words.ts';
 import { lowers } from '../treat/lowers.ts';
+import { explainJudgement } from './explain.ts';
 import type { Arrived } from './gather.ts';
 import type { House } from './house.ts';
 import { isPersonal, type Judgement, judge } from './judge.ts';
@@ -18,6 +20,8 @@ export interface TreatmentPlan {
   readonly asItIs: Judgement;
   /** The smallest treatment that lowers the outcome of what came, whether or not anybody asked for it. */
   readonly suggestion: TreatmentResult | null;
+  /** Why the judgement on what would leave is what it is. */
+  readonly explanation: Explanation;
   /** What the user should see of how the transfer was handled. */
   readonly notes: readonly Flag[];
 }
@@ -60,7 +64,8 @@ export function planTreatment(arrived: Arrived, asItIs: Judgement, request: Requ
     apply = request.treat;
   }
   const judged = apply.size > 0 ? judge(arrived, request, house, apply) : asItIs;
-  return { apply, judged, asItIs, suggestion, notes: [] };
+  const explanation = explainJudgement(judged, arrived, request, house);
+  return { apply, judged, asItIs, suggestion, explanation, notes: [] };
 }
 
 /** Every field that weighs anything, with each treatment that could make it weigh less. */

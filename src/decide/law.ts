@@ -7,6 +7,7 @@ import { within } from './calendar.ts';
 import { decide } from './decide.ts';
 import type { Interval, Pack, Parameter, Rule, Words } from './pack.ts';
 import { YamlFile } from './yaml-file.ts';
+import { withZoneList, type ZoneList } from './zone-lists.ts';
 
 export interface RuleSummary {
   readonly id: string;
@@ -62,10 +63,18 @@ export function showRule(packs: readonly Pack[], id: string): ShownRule {
  *
  * @throws DouaneError LAW_FACTS_INVALID with file and line, and what {@link decide} throws.
  */
-export function decideFile(text: string, file: string, packs: readonly Pack[], asOf: string): Decision {
+export function decideFile(
+  text: string,
+  file: string,
+  packs: readonly Pack[],
+  asOf: string,
+  zoneLists: readonly ZoneList[] = [],
+): Decision {
   const yaml = new YamlFile({ path: file, text }, 'LAW_FACTS_INVALID');
   try {
-    return decide(yaml.value as FactsGiven, packs, asOf);
+    const given = yaml.value as FactsGiven;
+    // Facts of a receipt bring what the lists said with them; it stands unless lists are given.
+    return decide(zoneLists.length === 0 ? given : withZoneList(given, zoneLists, asOf), packs, asOf);
   } catch (error) {
     if (!(error instanceof DouaneError) || error.place.name === undefined) throw error;
     if (error.code !== 'LAW_FACTS_INVALID' && error.code !== 'CALL_UNKNOWN_COUNTRY') throw error;

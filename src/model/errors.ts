@@ -48,8 +48,13 @@ export const ERRORS = {
   LAW_NO_RULES: { fault: 'input', text: 'No rule was written for this date or this origin.' },
   LAW_PACK_INVALID: { fault: 'input', text: 'A pack of rules does not fit its schema or does not type-check.' },
   LAW_PACK_GAP: { fault: 'input', text: 'The dates of a rule or parameter have a gap or an overlap.' },
+  LAW_PACK_HASH: { fault: 'input', text: 'A pack of rules has another content than the hash that was named.' },
   LAW_UNKNOWN_RULE: { fault: 'input', text: 'There is no rule with this id.' },
   LAW_FACTS_INVALID: { fault: 'input', text: 'The facts do not fit their schema.' },
+  LAW_ZONE_LIST_INVALID: {
+    fault: 'input',
+    text: 'A negative list of a free-trade zone does not fit its schema, or its editions have a gap or an overlap.',
+  },
   LAW_CONDITION: { fault: 'ours', text: 'A condition of a rule failed while it was evaluated.' },
   // treatment
   TREAT_UNKEYED_HASH: {
@@ -82,6 +87,7 @@ export const ERRORS = {
   // proof
   RECEIPT_INVALID: { fault: 'input', text: 'The receipt does not verify.' },
   TRANSFER_UNKNOWN: { fault: 'input', text: 'There is no transfer with this id in the state.' },
+  FILING_EMPTY: { fault: 'input', text: 'No released transfer is there to file about.' },
   // the rest
   INTERNAL: { fault: 'ours', text: 'A fault of ours.' },
 } as const satisfies Record<string, { fault: 'input' | 'ours'; text: string }>;

@@ -19,11 +19,13 @@ export const EU = {
     'Safeguard of GDPR art. 46 in hand: clauses of the Commission (scc) or of an authority (dpa-scc), binding corporate rules, instrument between public bodies, approved code, certification, ad-hoc clauses with or without authorisation',
     '已具备的GDPR第46条保障措施：欧盟委员会（scc）或监管机构（dpa-scc）标准合同条款、约束性公司规则、公共机构间文书、经批准的行为准则、认证、经授权或未经授权的特别条款',
   ),
-  sccEdition: choice(['2021', 'old'], '2021', 'Edition of the clauses of the Commission', '欧盟标准合同条款版本'),
-  sccSignedOn: date(
-    'Day on which those clauses were signed; empty: in the days of their edition',
-    '该条款签署日期；空：视为在该版本可签署期间签署',
+  sccEdition: choice(
+    ['not-stated', '2021', 'old'],
+    'not-stated',
+    'Edition of the clauses of the Commission; not stated: by the day of signature, else that of the day asked for',
+    '欧盟标准合同条款版本；未说明：依签署日期，否则依所问日期',
   ),
+  sccSignedOn: date('Day on which those clauses were signed; empty: not said', '该条款签署日期；空：未说明'),
   exporterRole: choice(
     ['controller', 'processor'],
     'controller',

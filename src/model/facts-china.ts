@@ -2,10 +2,59 @@
  * Facts about what the exporter does besides the transfer, for rules of China that give duties and deadlines. They are
  * listed as assumed only where one of their group was given: most transfers have nothing to do with them.
  */
-import { bool, choice, date, int, list } from './fact-types.ts';
+import { bool, choice, date, int, list, text } from './fact-types.ts';
+import { SURENESS } from './words.ts';
 
-/** Groups of such facts. */
-export const ASIDE: ReadonlySet<string> = new Set(['practice', 'defaulter']);
+/** Groups of such facts, and what only a list that was loaded can say. */
+export const ASIDE: ReadonlySet<string> = new Set(['practice', 'defaulter', 'zoneList']);
+
+/** What an item of a zone's list can ask for, least to most grave. */
+export const ZONE_ROUTES = ['none', 'standard-contract-or-certification', 'security-assessment', 'prohibited'] as const;
+export type ZoneRoute = (typeof ZONE_ROUTES)[number];
+
+/** What a table of a zone's negative list says of the transfer; worked out from the table, not declared. */
+export const ZONE_LIST = {
+  answer: choice(
+    ['not-loaded', 'not-in-force', 'off-list', 'below-number', 'on-list', 'unclear'],
+    'not-loaded',
+    'What the table says: none of the zone was loaded, none is in force on the day, no item matches, an item matches below its number, an item applies, or it cannot be told',
+    '清单表的结论：未加载、当日未生效、清单外、低于条目数量、清单内、无法确定',
+  ),
+  route: choice(
+    ZONE_ROUTES,
+    'none',
+    'Gravest route of the items that apply, or may apply where it cannot be told',
+    '适用（或可能适用）条目中最严格的出境路径',
+  ),
+  item: text('First item of that route', '该路径的首个条目'),
+  items: int('items', 'Items that apply or may apply', '适用或可能适用的条目数'),
+  list: text('Edition of the table', '清单版本'),
+  hash: text('SHA-256 of its content', '清单表内容的SHA-256'),
+  cite: text('Where it stands', '清单出处'),
+  url: text('Address of it', '清单网址'),
+  sure: choice(
+    ['none', ...SURENESS],
+    'none',
+    'How far whoever wrote the table checked it, by the labels of the rules',
+    '清单表的核对程度',
+  ),
+  reviewed: date('Day on which the table was last reviewed', '清单表最近核对日期'),
+  closedToCiio: bool(
+    false,
+    'The list is not for operators of critical information infrastructure',
+    '清单不适用于关键信息基础设施运营者',
+  ),
+  doubts: list(
+    ['sector', 'scenario', 'kinds', 'fields', 'important'],
+    'Why it cannot be told: what of the facts is not given or not on the list',
+    '无法确定的原因',
+  ),
+  contradicts: list(
+    ['item', 'edition'],
+    'What was declared otherwise than the table says: whether the data are on the list, or its edition',
+    '与申明不一致之处',
+  ),
+} as const;
 
 export const PRACTICE = {
   automatedDecision: choice(
@@ -100,9 +149,24 @@ export const PRACTICE = {
     '征信机构采集的信息',
   ),
   creditWrittenConsent: bool(false, 'With written consent after a warning', '告知不利后果并取得书面同意'),
+  providesToOtherHandler: bool(
+    false,
+    'Gives personal information to another handler, who decides purpose and manner itself',
+    '向其他个人信息处理者提供个人信息',
+  ),
+  officerChangedOn: date('Day on which what was reported about the protection officer changed', '负责人信息变更之日'),
+  assessmentFiledOn: date('Day on which the material for a security assessment was handed in', '安全评估申报之日'),
+  assessmentDisputedOn: date(
+    'Day on which the result of a security assessment that the exporter disagrees with came',
+    '收到有异议的评估结果之日',
+  ),
+  riskAssessmentDoneOn: date(
+    'Day on which the yearly risk assessment of important data was finished',
+    '年度风险评估完成之日',
+  ),
   adverseEndedOn: date('Day on which the adverse act in a credit record ended', '不良行为终止之日'),
   creditObjectionOn: date('Day of an objection against a credit record', '征信异议提出之日'),
-  governmentSurvey: bool(false, 'A foreigner surveys or maps in China', '外国组织或个人来华测绘'),
+  foreignSurvey: bool(false, 'A foreigner surveys or maps in China', '外国组织或个人来华测绘'),
   listingDocuments: bool(
     false,
     'Gives documents for a listing abroad whose leak would harm national security or the public interest',

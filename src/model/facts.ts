@@ -23,7 +23,7 @@ import {
   text,
 } from './fact-types.ts';
 import { EU, INDIA, INDONESIA, RUSSIA, SAUDI, US, VIETNAM } from './facts-abroad.ts';
-import { DEFAULTER, PRACTICE } from './facts-china.ts';
+import { DEFAULTER, PRACTICE, ZONE_LIST } from './facts-china.ts';
 import { KIND_IDS } from './kinds.ts';
 import type { HeldPermit, ReleaseApproval } from './permit.ts';
 import { PURPOSES } from './words.ts';
@@ -88,7 +88,11 @@ export const FACTS = {
       exportsFrom: bool(false, 'Exports the data from that zone', '在该区开展数据出境'),
       sector: text('Sector of the list, such as reinsurance', '负面清单行业'),
       scenario: text('Scenario of the list', '负面清单场景'),
-      itemOnList: bool(true, 'The data are on the negative list', '数据在负面清单内'),
+      itemOnList: bool(
+        true,
+        'The data are on the negative list; where a table of the zone is loaded, it decides',
+        '数据在负面清单内（已加载清单表的以表为准）',
+      ),
       list: text('Edition of the list that was looked into', '所查清单版本'),
     },
   },
@@ -247,16 +251,25 @@ export const FACTS = {
       'Distinct persons since 1 January of this year, this transfer included, transfers that are not counted left out',
       '本年累计（一般）',
     ),
-    currentSensitive: int('persons', 'The same, persons with sensitive data', '本年累计（敏感）'),
+    currentSensitive: int(
+      'persons',
+      'Distinct persons with sensitive data since 1 January of this year, counted in the same way',
+      '本年累计（敏感）',
+    ),
     previousAll: int(
       'persons',
-      'The same since 1 January of the previous year, whatever the class',
+      'Distinct persons since 1 January of the previous year, whatever the class, counted in the same way',
       '上年起累计（全部）',
     ),
-    previousSensitive: int('persons', 'The same, persons with sensitive data', '上年起累计（敏感）'),
+    previousSensitive: int(
+      'persons',
+      'Distinct persons with sensitive data since 1 January of the previous year, counted in the same way',
+      '上年起累计（敏感）',
+    ),
     inTransferOrdinary: int('persons', 'Distinct persons in this transfer', '本次（一般）'),
     inTransferSensitive: int('persons', 'Distinct persons with sensitive data in this transfer', '本次（敏感）'),
   },
+  zoneList: ZONE_LIST,
   practice: PRACTICE,
   defaulter: DEFAULTER,
   eu: EU,

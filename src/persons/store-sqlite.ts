@@ -102,7 +102,7 @@ export function loadHistory(db: Database, exporter: string, windows: Windows, ru
   return { memory, index, people };
 }
 
-function loadMerges(db: Database, exporter: string, people: People): void {
+export function loadMerges(db: Database, exporter: string, people: People): void {
   const rows = db
     .prepare('SELECT gone, keep FROM person_merge WHERE exporter = ? ORDER BY gone')
     .raw()
