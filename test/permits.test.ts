@@ -203,3 +203,26 @@ test('show tells what is left, when it runs out and what falls due; levels are s
   expect((await douane(['permit', 'end', 'SA-1'], { cwd: folder.path })).code).toBe(2);
   expect(auditOf(folder, JSON.parse(readFileSync(b.json.receipt, 'utf8')).publicKey).transfers).toBeGreaterThan(3);
 });
+
+test('a contract in effect is to be filed within ten working days, until it is said that it was', async () => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('douane.yaml'), CONFIG);
+  const run = (...args: string[]) => douane(args, { cwd: folder.path });
+  writeFileSync(
+    folder.file('permit.yaml'),
+    `id: SC-1
+kind: standard-contract
+effectiveOn: 2026-09-23
+scope: { recipients: [HQ AG], places: [DE], purposes: [other], grades: [personal], fields: [客户号, 姓名], kinds: [person.name] }
+budget: { sensitivePersons: 10 }
+`,
+  );
+  expect((await run('permit', 'add', '--file', 'permit.yaml')).stderr).toBe('');
+  const before = (await run('permit', 'show', 'SC-1', '--json')).json;
+  expect(before.deadlines).toMatchObject([{ due: '2026-10-14', code: 'standard-contract-filing', sure: 'V1' }]);
+  expect(before.persons).toMatchObject({ budget: null, left: null, runsOut: null });
+  expect((await run('permit', 'filed', 'SC-1', '--on', '2026-10-09')).stderr).toBe('');
+  const after = (await run('permit', 'show', 'SC-1', '--json')).json;
+  expect(after).toMatchObject({ filedOn: '2026-10-09', deadlines: [], nextDeadline: null });
+  expect((await run('permit', 'filed', 'SC-1', '--on', '2026-10-10')).code).toBe(2);
+});

@@ -8,10 +8,11 @@ import { recordEvent } from '../ledger/store-record.ts';
 import { DouaneError } from '../model/errors.ts';
 import { PERMIT_KINDS, type Permit } from '../model/permit.ts';
 import { GRADES, PURPOSES } from '../model/words.ts';
-import { endPermit, addPermit as storePermit } from '../state/store-permits.ts';
+import { endPermit, filePermit, addPermit as storePermit } from '../state/store-permits.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addPackedOptions } from './options.ts';
+import { parseDate } from './parse-date.ts';
 import { printPermit, printPermits } from './permit-print.ts';
 import { lookAtPermits } from './permit-view.ts';
 import { openForWork, openLaw, stateDir } from './state-dir.ts';
@@ -90,6 +91,29 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
       options.json
         ? `${JSON.stringify({ schema: 'douane.permit/1', ...wanted })}\n`
         : `Added ${wanted.kind} ${wanted.id}.\n`,
+    );
+    done(0);
+  });
+
+  addPackedOptions(
+    permit
+      .command('filed')
+      .description('say when a standard contract was filed, if that was not known when it was added')
+      .argument('<id>')
+      .requiredOption('--on <date>', 'the day it was filed'),
+  ).action(async (id: string, options: StateOptions & { readonly on: string }) => {
+    parseDate(options.on, '--on');
+    const loaded = await loadConfig(options.config, io.cwd);
+    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
+    const at = house.now.toISOString();
+    const body = { id, filedOn: options.on };
+    recordEvent(house.state, { type: 'permit', transfer: null, permit: id, at, body }, house.ledger, (db) =>
+      filePermit(db, id, options.on),
+    );
+    io.out(
+      options.json
+        ? `${JSON.stringify({ schema: 'douane.permit/1', id, filedOn: options.on })}\n`
+        : `${id} was filed on ${options.on}.\n`,
     );
     done(0);
   });
