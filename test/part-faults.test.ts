@@ -4,6 +4,7 @@
  * again gives the right result.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { expect, test } from 'vitest';
 import { parseConfig } from '../src/config.ts';
@@ -62,10 +63,10 @@ function open(dir: string, seed: number): House {
   });
 }
 
-const crossing = (out: string) => ({
+const crossing = (out: string, text = TEXT) => ({
   mode: 'clear' as const,
   request: planRequest({ lane: 'fits', asOf: '2026-11-23' }, CONFIG, () => '2026-11-23'),
-  inputs: [inputOf(Buffer.from(TEXT), 'orders.csv')],
+  inputs: [inputOf(Buffer.from(text), 'orders.csv')],
   out,
 });
 
@@ -124,3 +125,38 @@ test.each([false, true])('every write failing in turn, persisted: %s', { timeout
   }
   expect(failures).toBe(5);
 });
+
+test(
+  'whatever crosses in whatever order: what is used is exactly who left, and never one over',
+  { timeout: 300_000 },
+  async () => {
+    packs = await openBuiltInPacks();
+    const people = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(people, { minLength: 1, maxLength: 4 }), async (transfers) => {
+        using folder = emptyFolder();
+        using house = open(folder.file('state'), 3);
+        house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
+        const left = new Set<string>();
+        for (const [n, who] of transfers.entries()) {
+          const out = folder.file(`out${n}`);
+          const result = await cross(crossing(out, table(...who)), house);
+          // By the order of the input: who is there already, and who still fits.
+          const fits = new Set(left);
+          for (const p of who) if (fits.has(line(p)) || fits.size < BUDGET) fits.add(line(p));
+          const expected = who.map(line).filter((l) => fits.has(l));
+          const file = `${out}/orders.csv`;
+          const released = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(1) : [];
+          expect(released).toEqual(expected);
+          expect(result.verdict).toBe(released.length === who.length ? 'pass' : 'hold');
+          expect(result.held?.records ?? 0).toBe(who.length - released.length);
+          for (const l of released) left.add(l);
+          expect(used(house)).toBe(left.size);
+          expect(left.size).toBeLessThanOrEqual(BUDGET);
+        }
+        house.state.read((db) => audit(db, house.ledger.signer));
+      }),
+      { numRuns: 25 },
+    );
+  },
+);

@@ -1,5 +1,7 @@
 /** Permits through the program: budgets, alerts, deadlines, and a transfer of which a part fits. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { parseVerifierKey } from '../src/ledger/note.ts';
 import { audit } from '../src/ledger/store-audit.ts';
@@ -143,6 +145,22 @@ test('lines of JSON, treatments: the part is treated as the whole would have bee
   expect(out.map((o) => o.客户号)).toEqual([1, 2, 1].map((n) => person(n).key));
   expect(out.every((o) => !('邮箱' in o) && o.手机.includes('*'))).toBe(true);
   expect(ran.json.parts.rest.records).toBe(1);
+});
+
+test('a packed table of GB 18030, and two files', async () => {
+  const { folder, clear } = await house(2);
+  using _ = folder;
+  mkdirSync(folder.file('in'));
+  const packed = (...people: number[]) => gzipSync(iconv.encode(csv(...people), 'gb18030'));
+  writeFileSync(folder.file('in/a.csv.gz'), packed(1, 3, 1));
+  writeFileSync(folder.file('in/b.csv'), csv(4, 3));
+  const ran = await clear('in', 'fits');
+  expect(ran.stderr).toBe('');
+  const out = gunzipSync(readFileSync(folder.file('out/a.csv.gz')));
+  expect(iconv.decode(out, 'gb18030')).toBe(csv(1, 3, 1));
+  expect(readFileSync(folder.file('out/b.csv'), 'utf8')).toBe(csv(3));
+  expect(ran.json.parts).toMatchObject({ fits: { records: 4 }, rest: { records: 1, persons: { ordinary: 1 } } });
+  expect(ran.json.flags.map((f: { code: string }) => f.code)).toContain('PERMIT_100');
 });
 
 test('a document is held whole, and it is said why', async () => {

@@ -100,7 +100,7 @@ async function crossInTwo(
   const parts = { fits: partOf(released), rest: partOf(held) };
   const result: CrossingResult = {
     ...answer,
-    flags: [...answer.flags, releasedPart(division.permit, parts)],
+    flags: [...answer.flags, releasedPart(division.permit, parts), ...alertsOf(released)],
     permit: division.permit,
     released: released.released!,
     held: held.held!,
@@ -109,6 +109,10 @@ async function crossInTwo(
   writeReceipt(house, of, result);
   return result;
 }
+
+/** Of the permit, as the part that left has used it. */
+const alertsOf = ({ flags }: CrossingResult): readonly Flag[] =>
+  flags.filter((f) => /^PERMIT_(?:\d+|DEADLINE|ENDS)$/.test(f.code));
 
 const partOf = ({ transfer, records, bytes, persons, receipt, report }: CrossingResult): PartResult => ({
   transfer,

@@ -143,6 +143,7 @@ function judgePart(part: Arrived, { judged }: TreatmentPlan, request: Request, h
     heldOf(judged.facts).map((permit) => ({
       ...permit,
       used: permitUse(db, part.exporter, permit.id, { plan: part.counter.plan(), weights }),
+      before: permitUse(db, part.exporter, permit.id),
     })),
   );
   const facts = withPermits(judged.facts, permits);
