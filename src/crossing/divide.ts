@@ -65,10 +65,8 @@ export async function divide(
   }
   const { people } = arrived.counter.plan();
   const { weights } = plan.judged;
-  const [members, used] = house.state.read((db) => [
-    permitMembers(db, arrived.exporter, permit.id, people),
-    permitUse(db, arrived.exporter, permit.id),
-  ]);
+  const members = house.state.read((db) => permitMembers(db, arrived.exporter, permit.id, people));
+  const used = arrived.used.get(permit.id)!;
   const { persons, sensitivePersons } = permit.budget!;
   const chooser = new PartChooser(people, weights, members);
   const each = async (visit: (file: number, row: number, number: number, choice: ChoiceRow) => void) => {
@@ -143,7 +141,7 @@ function judgePart(part: Arrived, { judged }: TreatmentPlan, request: Request, h
     heldOf(judged.facts).map((permit) => ({
       ...permit,
       used: permitUse(db, part.exporter, permit.id, { plan: part.counter.plan(), weights }),
-      before: permitUse(db, part.exporter, permit.id),
+      before: part.used.get(permit.id)!,
     })),
   );
   const facts = withPermits(judged.facts, permits);

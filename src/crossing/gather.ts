@@ -6,15 +6,17 @@ import type { ColumnSummary } from '../inspect/column.ts';
 import { contentDigest } from '../ledger/content.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Manifest, ManifestFile } from '../model/manifest.ts';
+import type { Permit, PermitUse } from '../model/permit.ts';
 import type { PersonHistogram, Sightings } from '../model/sightings.ts';
 import { PersonCounter } from '../persons/counter.ts';
 import { Prf } from '../persons/prf.ts';
 import { RunFiles } from '../persons/store-runs.ts';
-import { loadHistory } from '../persons/store-sqlite.ts';
+import { loadHistory, permitUses } from '../persons/store-sqlite.ts';
 import { readTally } from '../persons/store-tallies.ts';
 import type { Tally } from '../persons/tally.ts';
 import { openSource } from '../source/open.ts';
 import type { Input, KeepRow, Source } from '../source/source.ts';
+import { listPermits } from '../state/store-permits.ts';
 import { DigestedInput } from './digested-input.ts';
 import { exporterOf, type House } from './house.ts';
 import type { Inspection } from './inspection.ts';
@@ -38,6 +40,8 @@ export interface Arrived extends Disposable {
   readonly windows: Windows;
   /** Persons by the counts that laws other than of classes ask for. */
   readonly tallies: readonly { readonly rule: CountRule; readonly tally: Tally }[];
+  /** What was used of each permit in hand before. */
+  readonly used: ReadonlyMap<string, PermitUse>;
   /** Of a transfer in two parts, which one this is. */
   readonly part: Part | null;
   /** Where only some rows of the inputs are meant, by input: which, and the SHA-256 of the input as a whole. */
@@ -125,6 +129,7 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     exporter,
     windows: window,
     tallies: readTallies(counter, exporter, request, house),
+    used: usedOf(exporter, house),
     part: null,
     selected: null,
     [Symbol.dispose]: () => runs[Symbol.dispose](),
@@ -152,6 +157,17 @@ export function newCounter(
   const since = { since: currentSince, previousSince, asOf };
   const history = house.state.read((db) => loadHistory(db, exporter, since, runs));
   return new PersonCounter(new Prf(house.state.keys.person), history);
+}
+
+/** Distinct persons under each permit in hand, as the register says now. */
+export function usedOf(exporter: string, house: House): ReadonlyMap<string, PermitUse> {
+  return house.state.read((db) =>
+    permitUses(
+      db,
+      exporter,
+      listPermits<Permit>(db).map(({ permit }) => permit.id),
+    ),
+  );
 }
 
 /** What the packs of the countries that bind the exporter count by themselves. */

@@ -10,7 +10,7 @@ import { digestSink } from '../release/digest-sink.ts';
 import { pulled } from '../source/pulled.ts';
 import type { Input, KeepRow, Sink } from '../source/source.ts';
 import { DigestedInput } from './digested-input.ts';
-import { type Arrived, newCounter, openInput, type Part } from './gather.ts';
+import { type Arrived, newCounter, openInput, type Part, usedOf } from './gather.ts';
 import type { House } from './house.ts';
 import type { Request } from './request.ts';
 import { selectSlots } from './select-slots.ts';
@@ -81,6 +81,7 @@ export async function gatherPart(
       digest,
       counter,
       histogram: counter.histogram(),
+      used: usedOf(arrived.exporter, house),
       part,
       selected: part.which === 'fits' ? selected : null,
       [Symbol.dispose]: () => runs[Symbol.dispose](),

@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
+import type { PermitUse } from '../model/permit.ts';
 import { FIRST_WEAK_RANK } from '../model/sightings.ts';
 import { type FieldWeights, isOrdinary, isSensitive } from './classes.ts';
 import { emptyHistory, type History, type PersonPlan } from './counter.ts';
@@ -212,13 +213,8 @@ export function permitUse(
   exporter: string,
   permit: string,
   planned?: { readonly plan: PersonPlan; readonly weights: FieldWeights },
-): { persons: number; sensitivePersons: number } {
-  let people: People;
-  if (planned === undefined) {
-    people = loadPeople(db, exporter);
-  } else {
-    people = planned.plan.people;
-  }
+): PermitUse {
+  const people = planned?.plan.people ?? loadPeople(db, exporter);
   const seen = permitMembers(db, exporter, permit, people);
   if (planned !== undefined) {
     for (let p = 0; p < people.count; p++) {
@@ -229,8 +225,19 @@ export function permitUse(
       if (isSensitive(mask, (people.flags(p) & MINOR) !== 0, planned.weights)) seen.sensitive[p] = 1;
     }
   }
+  return sizeOf(seen);
+}
+
+/** Distinct persons that left under each permit; the register's persons are read once for all. */
+export function permitUses(db: Database, exporter: string, permits: readonly string[]): Map<string, PermitUse> {
+  if (permits.length === 0) return new Map();
+  const people = loadPeople(db, exporter);
+  return new Map(permits.map((id) => [id, sizeOf(permitMembers(db, exporter, id, people))]));
+}
+
+function sizeOf({ ordinary, sensitive }: Members): PermitUse {
   const count = (set: Uint8Array) => set.reduce((sum, x) => sum + x, 0);
-  return { persons: count(seen.ordinary), sensitivePersons: count(seen.sensitive) };
+  return { persons: count(ordinary), sensitivePersons: count(sensitive) };
 }
 
 /** Who left under a permit, by the number of the root that `people` has for them. */
