@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { YamlFile } from './decide/yaml-file.ts';
-import { PURPOSES, TREATMENTS } from './model/words.ts';
+import { OVERRUNS, PURPOSES, TREATMENTS } from './model/words.ts';
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code in capitals');
 const factMap = z.record(z.string(), z.unknown());
@@ -25,6 +25,8 @@ const laneSchema = z.strictObject({
   subject: z.array(z.string()).optional(),
   treat: z.union([z.literal('auto'), z.record(z.string(), z.enum(TREATMENTS))]).optional(),
   permit: z.string().optional(),
+  /** Of a transfer that would overrun the permit's budget: hold all of it, or release the rows that still fit. */
+  overrun: z.enum(OVERRUNS).optional(),
   facts: factMap.optional(),
 });
 
@@ -133,6 +135,9 @@ lanes:
     # Treatments applied on the way out: remove, mask, token, pseudonym, fpe, generalise, encrypt; or "auto".
     # treat: { 身份证号: remove, 手机: mask }
     # permit: SC-2026-001
+    # What to do when the permit has fewer persons left than a file has: hold-whole (default), or release-what-fits
+    # of CSV and JSON Lines, in the order of the file, and hold the rest.
+    # overrun: release-what-fits
 
 # Further rules beside the built-in laws, such as your own policy (docs/policy-packs.md). They can only ask for more.
 # \`douane law test ./policy\` prints the hash; with it, no other content is taken. A package needs one.

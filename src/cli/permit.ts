@@ -1,24 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { exporterOf } from '../crossing/house.ts';
-import { planRequest, today } from '../crossing/request.ts';
-import { validUntil } from '../decide/coverage.ts';
-import { governing } from '../decide/decide.ts';
 import { parsePermit } from '../decide/permit.ts';
 import { YamlFile } from '../decide/yaml-file.ts';
 import { recordEvent } from '../ledger/store-record.ts';
 import { DouaneError } from '../model/errors.ts';
 import { PERMIT_KINDS, type Permit } from '../model/permit.ts';
 import { GRADES, PURPOSES } from '../model/words.ts';
-import { permitUse } from '../persons/store-sqlite.ts';
-import { getPermit, listPermits, type StoredPermit, addPermit as storePermit } from '../state/store-permits.ts';
-import { viewState } from '../state/store-sqlite.ts';
+import { endPermit, filePermit, addPermit as storePermit } from '../state/store-permits.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addPackedOptions } from './options.ts';
-import { openPacks } from './packs.ts';
-import { table } from './print-result.ts';
+import { parseDate } from './parse-date.ts';
+import { printPermit, printPermits } from './permit-print.ts';
+import { lookAtPermits } from './permit-view.ts';
 import { openForWork, openLaw, stateDir } from './state-dir.ts';
 
 interface StateOptions {
@@ -43,6 +39,14 @@ interface AddOptions extends StateOptions {
   readonly grade?: string[];
   readonly persons?: string;
   readonly sensitivePersons?: string;
+  readonly field?: string[];
+  readonly dataKind?: string[];
+  readonly greaterBayArea?: boolean;
+}
+
+interface EndOptions extends StateOptions {
+  readonly by?: string;
+  readonly reason?: string;
 }
 
 const gather = (value: string, before: string[] = []) => [...before, value];
@@ -66,6 +70,9 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
       .option('--to <country>', 'where to; may be given again', gather)
       .option('--purpose <purpose>', 'for what; may be given again (default: every purpose)', gather)
       .option('--grade <grade>', 'of what grade; may be given again (default: personal and sensitive)', gather)
+      .option('--field <path>', 'only this field with personal data; may be given again (default: any)', gather)
+      .option('--data-kind <kind>', 'only this kind of data; may be given again (default: any)', gather)
+      .option('--greater-bay-area', 'the standard contract of the Greater Bay Area')
       .option('--persons <number>', 'how many distinct persons it allows')
       .option('--sensitive-persons <number>', 'how many of them with sensitive data'),
   ).action(async (options: AddOptions) => {
@@ -88,80 +95,71 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
     done(0);
   });
 
-  addPackedOptions(permit.command('list').description('all permits')).action(async (options: StateOptions) => {
-    const view = await show(options, io);
-    const all = view.permits(null);
-    if (options.json) io.out(`${JSON.stringify({ schema: 'douane.permits/1', permits: all })}\n`);
-    else if (all.length === 0) io.out('No permit in hand. Add one with: douane permit add\n');
-    else {
-      io.out(
-        `${table(all.map((p) => [p.id, p.kind, `until ${p.validUntil ?? '–'}`, `${p.persons.used} used`, p.persons.left === null ? 'no budget' : `${p.persons.left} left`, p.valid ? '' : 'NOT VALID'])).join('\n')}\n`,
-      );
-    }
+  addPackedOptions(
+    permit
+      .command('filed')
+      .description('say when a standard contract was filed, if that was not known when it was added')
+      .argument('<id>')
+      .requiredOption('--on <date>', 'the day it was filed'),
+  ).action(async (id: string, options: StateOptions & { readonly on: string }) => {
+    parseDate(options.on, '--on');
+    const loaded = await loadConfig(options.config, io.cwd);
+    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
+    const at = house.now.toISOString();
+    const body = { id, filedOn: options.on };
+    recordEvent(house.state, { type: 'permit', transfer: null, permit: id, at, body }, house.ledger, (db) =>
+      filePermit(db, id, options.on),
+    );
+    io.out(
+      options.json
+        ? `${JSON.stringify({ schema: 'douane.permit/1', id, filedOn: options.on })}\n`
+        : `${id} was filed on ${options.on}.\n`,
+    );
     done(0);
   });
 
-  addPackedOptions(permit.command('show').description('one permit').argument('<id>')).action(
-    async (id: string, options: StateOptions) => {
-      const [p] = (await show(options, io)).permits(id);
-      if (options.json) io.out(`${JSON.stringify({ schema: 'douane.permit/1', ...p })}\n`);
-      else {
-        const { scope, persons, sensitivePersons } = p!;
-        io.out(
-          [
-            `${p!.id}  ${p!.kind}${p!.valid ? '' : '  NOT VALID TODAY'}`,
-            `valid until ${p!.validUntil ?? 'no end is known'}`,
-            `recipients ${scope.recipients.join(', ')}; to ${scope.places.join(', ')}; purposes ${scope.purposes.join(', ')}; grades ${scope.grades.join(', ')}`,
-            `persons: ${persons.used} used${persons.budget === null ? ', no budget named' : ` of ${persons.budget}, ${persons.left} left`}`,
-            `with sensitive data: ${sensitivePersons.used} used${sensitivePersons.budget === null ? '' : ` of ${sensitivePersons.budget}, ${sensitivePersons.left} left`}`,
-            '',
-          ].join('\n'),
-        );
-      }
-      done(0);
-    },
-  );
-}
+  addPackedOptions(
+    permit
+      .command('end')
+      .description('take a permit back: nothing leaves under it any more; what left stays counted')
+      .argument('<id>')
+      .option('--by <name>', 'who ends it (default: the user of this machine)')
+      .option('--reason <text>', 'why', 'ended'),
+  ).action(async (id: string, options: EndOptions) => {
+    const loaded = await loadConfig(options.config, io.cwd);
+    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
+    const at = house.now.toISOString();
+    const body = { id, ended: at, by: options.by ?? userInfo().username, reason: options.reason! };
+    recordEvent(house.state, { type: 'permit', transfer: null, permit: id, at, body }, house.ledger, (db) =>
+      endPermit(db, id, at),
+    );
+    io.out(
+      options.json
+        ? `${JSON.stringify({ schema: 'douane.permit/1', id, status: 'ended', endedAt: at })}\n`
+        : `Ended ${id}. What left under it stays counted.\n`,
+    );
+    done(0);
+  });
 
-/** What is in the state, read on a snapshot, so that it can be looked at while something crosses. */
-async function show(options: StateOptions, io: Io) {
-  const loaded = await loadConfig(options.config, io.cwd);
-  const request = planRequest({ to: 'DE' }, loaded.config, (zone) => today(io.now(), zone));
-  const exporter = exporterOf(request.facts);
-  const { asOf } = request;
-  const pack = governing(await openPacks(loaded, options.pack, io), request.from);
-  return {
-    permits(id: string | null) {
-      using view = viewState(stateDir(options.state, loaded, io));
-      if (view === undefined) {
-        if (id !== null) throw new DouaneError('PERMIT_UNKNOWN', { place: { name: id } });
-        return [];
-      }
-      return view.read((db) => {
-        const stored: StoredPermit<Permit>[] = id === null ? listPermits<Permit>(db) : [getPermit<Permit>(db, id)];
-        return stored.map(({ permit, addedAt, endedAt }) => {
-          const used = permitUse(db, exporter, permit.id);
-          const until = validUntil(permit, pack, asOf).date;
-          return {
-            ...permit,
-            validUntil: until,
-            valid: endedAt === null && (until === null || until >= asOf),
-            addedAt,
-            endedAt,
-            persons: budget(permit.budget?.persons, used.persons),
-            sensitivePersons: budget(permit.budget?.sensitivePersons, used.sensitivePersons),
-          };
-        });
-      });
-    },
-  };
-}
+  addPackedOptions(
+    permit.command('list').description('all permits in hand').option('--all', 'also those that were ended'),
+  ).action(async (options: StateOptions & { readonly all?: boolean }) => {
+    const permits = await lookAtPermits({ ...options, id: null, all: options.all === true }, io);
+    io.out(options.json ? `${JSON.stringify({ schema: 'douane.permits/1', permits })}\n` : printPermits(permits));
+    done(0);
+  });
 
-const budget = (allowed: number | undefined, used: number) => ({
-  budget: allowed ?? null,
-  used,
-  left: allowed === undefined ? null : allowed - used,
-});
+  addPackedOptions(
+    permit
+      .command('show')
+      .description('one permit: what is used and left of it, when it runs out, what falls due')
+      .argument('<id>'),
+  ).action(async (id: string, options: StateOptions) => {
+    const [shown] = await lookAtPermits({ ...options, id, all: true }, io);
+    io.out(options.json ? `${JSON.stringify({ schema: 'douane.permit/1', ...shown })}\n` : printPermit(shown!));
+    done(0);
+  });
+}
 
 function permitOf(o: AddOptions): Permit {
   const missing = (['id', 'kind', 'recipient', 'to'] as const).filter((k) => o[k] === undefined);
@@ -184,17 +182,20 @@ function permitOf(o: AddOptions): Permit {
     ...(o.filed === undefined ? {} : { filedOn: o.filed }),
     ...(o.until === undefined ? {} : { validUntil: o.until }),
     ...(o.body === undefined ? {} : { body: o.body }),
+    ...(o.greaterBayArea === undefined ? {} : { greaterBayArea: o.greaterBayArea }),
     scope: {
       recipients: o.recipient,
       places: o.to,
       purposes: o.purpose ?? PURPOSES,
       grades: o.grade ?? GRADES.filter((g) => g === 'personal' || g === 'sensitive'),
+      ...(o.field === undefined ? {} : { fields: o.field }),
+      ...(o.dataKind === undefined ? {} : { kinds: o.dataKind }),
     },
     ...(o.persons === undefined && o.sensitivePersons === undefined
       ? {}
       : {
           budget: {
-            persons: o.persons === undefined ? Number.MAX_SAFE_INTEGER : count(o.persons, '--persons'),
+            ...(o.persons === undefined ? {} : { persons: count(o.persons, '--persons') }),
             ...(o.sensitivePersons === undefined
               ? {}
               : { sensitivePersons: count(o.sensitivePersons, '--sensitive-persons') }),

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   clear: async () => (await import('./clear.ts')).addClear,
   law: async () => (await import('./law.ts')).addLaw,
   permit: async () => (await import('./permit.ts')).addPermit,
+  persons: async () => (await import('./persons.ts')).addPersons,
   holds: async () => (await import('./holds.ts')).addHolds,
   ledger: async () => (await import('./ledger.ts')).addLedger,
   verify: async () => (await import('./verify.ts')).addVerify,

@@ -6,15 +6,17 @@ import type { ColumnSummary } from '../inspect/column.ts';
 import { contentDigest } from '../ledger/content.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Manifest, ManifestFile } from '../model/manifest.ts';
+import type { Permit, PermitUse } from '../model/permit.ts';
 import type { PersonHistogram, Sightings } from '../model/sightings.ts';
 import { PersonCounter } from '../persons/counter.ts';
 import { Prf } from '../persons/prf.ts';
 import { RunFiles } from '../persons/store-runs.ts';
-import { loadHistory } from '../persons/store-sqlite.ts';
+import { loadHistory, permitUses } from '../persons/store-sqlite.ts';
 import { readTally } from '../persons/store-tallies.ts';
 import type { Tally } from '../persons/tally.ts';
 import { openSource } from '../source/open.ts';
-import type { Source } from '../source/source.ts';
+import type { Input, KeepRow, Source } from '../source/source.ts';
+import { listPermits } from '../state/store-permits.ts';
 import { DigestedInput } from './digested-input.ts';
 import { exporterOf, type House } from './house.ts';
 import type { Inspection } from './inspection.ts';
@@ -38,6 +40,25 @@ export interface Arrived extends Disposable {
   readonly windows: Windows;
   /** Persons by the counts that laws other than of classes ask for. */
   readonly tallies: readonly { readonly rule: CountRule; readonly tally: Tally }[];
+  /** What was used of each permit in hand before. */
+  readonly used: ReadonlyMap<string, PermitUse>;
+  /** Of a transfer in two parts, which one this is. */
+  readonly part: Part | null;
+  /** Where only some rows of the inputs are meant, by input: which, and the SHA-256 of the input as a whole. */
+  readonly selected: readonly Selected[] | null;
+}
+
+/** One of the two parts of a transfer that a permit did not reach for. */
+export interface Part {
+  readonly which: 'fits' | 'rest';
+  /** The transfer as a whole, as it was decided on. */
+  readonly of: string;
+  readonly permit: string;
+}
+
+export interface Selected {
+  readonly keep: KeepRow;
+  readonly sha256: string;
 }
 
 /**
@@ -60,9 +81,7 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
   // The law of the day says from when persons count; where there is none, that is the answer.
   const window = windows(governing(house.packs, request.from), asOf);
   const exporter = exporterOf(request.facts);
-  const since = { since: window.currentSince, previousSince: window.previousSince, asOf };
-  const history = house.state.read((db) => loadHistory(db, exporter, since, runs));
-  const counter = new PersonCounter(new Prf(house.state.keys.person), history);
+  const counter = newCounter(exporter, window, asOf, house, runs);
   using inspection = await house.inspections.begin({ asOf, subject });
 
   const total = inputs.reduce((sum, i) => sum + i.size, 0);
@@ -72,12 +91,7 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
   for (const [file, inner] of inputs.entries()) {
     await inspection.refuseName(inner.name, { file: number(file) });
     const input = new DigestedInput(inner, (done) => house.progress('inspecting', before + done, total));
-    await using source = await openSource(input, {
-      file,
-      ...(request.format === null ? {} : { format: request.format }),
-      ...(request.encoding === null ? {} : { encoding: request.encoding }),
-      limits: request.limits,
-    });
+    await using source = await openInput(input, file, request);
     const records = await readFile(source, input.name, inspection, counter);
     for (const path of source.paths.list) await inspection.refuseName(path, { file: number(file), name: 'a field' });
     files.push({ path: input.name, ...source.shape, bytes: input.size, records, sha256: await input.digest() });
@@ -115,8 +129,45 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     exporter,
     windows: window,
     tallies: readTallies(counter, exporter, request, house),
+    used: usedOf(exporter, house),
+    part: null,
+    selected: null,
     [Symbol.dispose]: () => runs[Symbol.dispose](),
   };
+}
+
+/** Opens an input as it was asked for; whenever it is opened so its batches are the same. */
+export function openInput(input: Input, file: number, request: Request): Promise<Source> {
+  return openSource(input, {
+    file,
+    ...(request.format === null ? {} : { format: request.format }),
+    ...(request.encoding === null ? {} : { encoding: request.encoding }),
+    limits: request.limits,
+  });
+}
+
+/** A counter that knows everybody whom the register knows now. */
+export function newCounter(
+  exporter: string,
+  { currentSince, previousSince }: Windows,
+  asOf: string,
+  house: House,
+  runs: RunFiles,
+): PersonCounter {
+  const since = { since: currentSince, previousSince, asOf };
+  const history = house.state.read((db) => loadHistory(db, exporter, since, runs));
+  return new PersonCounter(new Prf(house.state.keys.person), history);
+}
+
+/** Distinct persons under each permit in hand, as the register says now. */
+export function usedOf(exporter: string, house: House): ReadonlyMap<string, PermitUse> {
+  return house.state.read((db) =>
+    permitUses(
+      db,
+      exporter,
+      listPermits<Permit>(db).map(({ permit }) => permit.id),
+    ),
+  );
 }
 
 /** What the packs of the countries that bind the exporter count by themselves. */

@@ -12,6 +12,8 @@ import { maskExample } from '../treat/mask.ts';
 export interface InspectOptions {
   readonly asOf: string;
   readonly subject: readonly string[];
+  /** Whether sightings say which slots are of which row. */
+  readonly rows?: boolean;
 }
 
 /** What is known when all was inspected; plain data too. */

@@ -183,6 +183,7 @@ function permitsInHand(arrived: Arrived, request: Request, house: House, weights
     return usable.map((permit) => ({
       ...permit,
       used: permitUse(db, arrived.exporter, permit.id, { plan: arrived.counter.plan(), weights }),
+      ...(arrived.used.has(permit.id) ? { before: arrived.used.get(permit.id)! } : {}),
     }));
   });
 }

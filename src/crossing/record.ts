@@ -6,7 +6,7 @@ import { applyPersonPlan } from '../persons/store-sqlite.ts';
 import { writeTallies } from '../persons/store-tallies.ts';
 import { removeHold, sealHold } from '../release/store-hold-files.ts';
 import { getHold, insertHold } from '../release/store-holds.ts';
-import type { Arrived } from './gather.ts';
+import type { Arrived, Part } from './gather.ts';
 import type { House } from './house.ts';
 import { bitsOf } from './judge.ts';
 import { formatRequest } from './kept-request.ts';
@@ -49,7 +49,7 @@ export async function record(
   }
 
   const { law } = decision;
-  const body: ReceiptBody = {
+  const body: ReceiptBody & { readonly part?: Part } = {
     asOf: request.asOf,
     from: request.from,
     to: request.to,
@@ -66,6 +66,7 @@ export async function record(
     treated: treatedOf(plan),
     law,
     files: arrived.manifest.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
+    ...(arrived.part === null ? {} : { part: arrived.part }),
   };
   const tallies = arrived.tallies.map(({ rule }) => ({
     name: rule.fact,

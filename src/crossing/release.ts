@@ -18,7 +18,7 @@ import { copySource } from '../source/file-text.ts';
 import { openSource } from '../source/open.ts';
 import { isAllRead, type Sink } from '../source/source.ts';
 import type { DigestedInput } from './digested-input.ts';
-import type { Arrived } from './gather.ts';
+import { type Arrived, openInput } from './gather.ts';
 import type { House } from './house.ts';
 import type { Recorded } from './recorded.ts';
 import type { Crossing } from './request.ts';
@@ -154,7 +154,7 @@ async function release(
 
 /** Whether a file leaves byte for byte. */
 function isCopied(file: number, arrived: Arrived, plan: TreatmentPlan): boolean {
-  return plan.apply.size === 0 && isAllRead(arrived.manifest.files[file]!);
+  return plan.apply.size === 0 && arrived.selected === null && isAllRead(arrived.manifest.files[file]!);
 }
 
 /** One file, treated, into a sink. What is read must be what was inspected, to the last byte. */
@@ -169,17 +169,17 @@ async function writeFile(
 ): Promise<void> {
   const { limits } = request;
   const { format, encoding, sha256 } = arrived.manifest.files[file]!;
+  const selected = arrived.selected?.[file];
   input.again((done) => house.progress('writing', done, input.size));
   if (isCopied(file, arrived, plan)) {
     for await (const block of input.blocks()) await sink.write(block);
   } else {
-    await using source = await openSource(input, {
-      file,
-      format,
-      ...(encoding === 'binary' ? {} : { encoding }),
-      limits,
-    });
-    if (plan.apply.size === 0) await copySource(source, input, limits, sink);
+    // Rows are known by their numbers, so those are told as they were when they were chosen.
+    await using source = await (selected === undefined
+      ? openSource(input, { file, format, ...(encoding === 'binary' ? {} : { encoding }), limits })
+      : openInput(input, file, request));
+    if (plan.apply.size === 0 && selected !== undefined) await source.rewrite(() => [], new Set(), sink, selected.keep);
+    else if (plan.apply.size === 0) await copySource(source, input, limits, sink);
     else {
       const removed = new Set([...plan.apply].filter(([, t]) => t === 'remove').map(([path]) => path));
       // Loaded where something is treated: it brings all of inspection with it.
@@ -189,9 +189,9 @@ async function writeFile(
         scope: request.lane ?? request.recipient,
         random: house.random,
       });
-      await source.rewrite(edits, removed, sink);
+      await source.rewrite(edits, removed, sink, selected?.keep);
     }
   }
-  if ((await input.digest()) !== sha256)
+  if ((await input.digest()) !== (selected?.sha256 ?? sha256))
     throw new DouaneError('INPUT_CHANGED', { place: { file: basename(input.name) } });
 }

@@ -1,6 +1,6 @@
 import type { Config, Lane } from '../config.ts';
 import { DouaneError } from '../model/errors.ts';
-import { type Format, PURPOSES, type Purpose, type Treatment } from '../model/words.ts';
+import { type Format, type Overrun, PURPOSES, type Purpose, type Treatment } from '../model/words.ts';
 import type { Input, SourceLimits } from '../source/source.ts';
 import { DEFAULT_LIMITS } from '../source/source.ts';
 import { zoneOf } from './time-zones.ts';
@@ -38,6 +38,8 @@ export interface Request {
   readonly encoding: string | null;
   readonly treat: TreatmentAsked;
   readonly permit: string | null;
+  /** What to do with a transfer that would overrun the budget of the permit that covers it. */
+  readonly overrun: Overrun;
   /** Paths that may carry personal data; null for any. */
   readonly declaredFields: readonly string[] | null;
   readonly facts: FactTree;
@@ -118,6 +120,7 @@ export function planRequest(asked: Asked, config: Config, today: (zone: string) 
     encoding: asked.encoding ?? null,
     treat: asked.treat ?? treatOf(lane),
     permit: asked.permit ?? lane?.permit ?? null,
+    overrun: lane?.overrun ?? 'hold-whole',
     declaredFields: lane?.fields ?? null,
     facts: merge(
       config.facts ?? {},

@@ -22,6 +22,7 @@ export function undeclared(arrived: Arrived, plan: TreatmentPlan, request: Reque
 export function verdictOf(arrived: Arrived, plan: TreatmentPlan, request: Request): Verdict {
   const { verdict } = plan.judged.decision;
   if (verdict !== 'pass') return verdict;
+  if (arrived.part?.which === 'rest') return 'hold';
   if (request.approval === null && undeclared(arrived, plan, request).length > 0) return 'hold';
   return plan.apply.size > 0 ? 'treat' : 'pass';
 }
@@ -56,7 +57,7 @@ export function resultOf(
   now: Date,
 ): CrossingResult {
   const { decision, gradeOf } = plan.judged;
-  const flags: Flag[] = [...decision.flags];
+  const flags: Flag[] = [...decision.flags, ...plan.notes];
   const more = undeclared(arrived, plan, request);
   if (more.length > 0) {
     flags.push({

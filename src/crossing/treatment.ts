@@ -1,3 +1,4 @@
+import type { Flag } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { FieldTreatment, TreatmentResult } from '../model/result.ts';
@@ -21,6 +22,8 @@ export interface TreatmentPlan {
   readonly suggestion: TreatmentResult | null;
   /** Why the judgement on what would leave is what it is. */
   readonly explanation: Explanation;
+  /** What the user should see of how the transfer was handled. */
+  readonly notes: readonly Flag[];
 }
 
 /**
@@ -61,7 +64,8 @@ export function planTreatment(arrived: Arrived, asItIs: Judgement, request: Requ
     apply = request.treat;
   }
   const judged = apply.size > 0 ? judge(arrived, request, house, apply) : asItIs;
-  return { apply, judged, asItIs, suggestion, explanation: explainJudgement(judged, arrived, request, house) };
+  const explanation = explainJudgement(judged, arrived, request, house);
+  return { apply, judged, asItIs, suggestion, explanation, notes: [] };
 }
 
 /** Every field that weighs anything, with each treatment that could make it weigh less. */

@@ -88,7 +88,7 @@ export function coverage(permit: HeldPermit, need: Need, facts: Facts): Coverage
     not('PERMIT_FIELDS', 'names other fields, or the fields are not known', '字段不在范围内');
   }
   const { budget, used } = permit;
-  if (budget !== undefined && used.persons > budget.persons) {
+  if (budget?.persons !== undefined && used.persons > budget.persons) {
     not(
       'PERMIT_BUDGET',
       `would be used for ${used.persons} of ${budget.persons} persons`,

@@ -2,14 +2,16 @@
 import type { Flag, PackDecision } from '../model/decision.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Kind } from '../model/kinds.ts';
+import type { Permit } from '../model/permit.ts';
 import type { DataClass, Sure } from '../model/words.ts';
 import { validUntil } from './coverage.ts';
 import { type Context, type Evaluation, evaluate } from './evaluate.ts';
-import { explain } from './explain.ts';
+import { dutiesOfPermit, explain } from './explain.ts';
 import { assumedOf, type CompleteFacts } from './facts.ts';
 import { grades } from './grades.ts';
 import type { Pack } from './pack.ts';
-import { select } from './select.ts';
+import { permitAlerts } from './permit-alerts.ts';
+import { type LawOfTheDay, select } from './select.ts';
 import { judge } from './verdict.ts';
 
 /**
@@ -34,7 +36,13 @@ export function decideByPack({ facts, given }: CompleteFacts, pack: Pack, asOf: 
     byClass: done.byClass,
     verdict,
     reasons: told.reasons,
-    flags: [...told.flags, ...gradeFlags(facts, pack, asOf), ...flags, ...reviewFlag(pack, asOf)],
+    flags: [
+      ...told.flags,
+      ...gradeFlags(facts, pack, asOf),
+      ...flags,
+      ...alertsOf(facts, pack, law, judged, permit),
+      ...reviewFlag(pack, asOf),
+    ],
     assumed: assumedOf(given, law.factsRead),
     duties: told.duties,
     thresholds: told.thresholds,
@@ -50,7 +58,20 @@ function isCounted(done: Evaluation, name: DataClass): boolean {
 
 /** The permits in hand as conditions read them. */
 export function permitContexts(facts: Facts, pack: Pack, asOf: string): Context[] {
-  return facts.held.permits.map((permit) => ({
+  return facts.held.permits.map((permit) => permitContext(permit, pack, asOf));
+}
+
+/** What has to be seen of the permit that covers the transfer. */
+function alertsOf(facts: Facts, pack: Pack, law: LawOfTheDay, done: Evaluation, id: string | null): Flag[] {
+  const permit = facts.held.permits.find((p) => p.id === id);
+  if (permit === undefined) return [];
+  const { duties } = dutiesOfPermit(pack, law, done, permitContext(permit, pack, law.asOf));
+  return permitAlerts(permit, duties, validUntil(permit, pack, law.asOf).date, law.asOf);
+}
+
+/** A permit as conditions read it. */
+export function permitContext(permit: Permit, pack: Pack, asOf: string): Context {
+  return {
     id: permit.id,
     kind: permit.kind,
     issuedOn: permit.issuedOn ?? '',
@@ -59,7 +80,7 @@ export function permitContexts(facts: Facts, pack: Pack, asOf: string): Context[
     validUntil: validUntil(permit, pack, asOf).date ?? '',
     greaterBayArea: permit.greaterBayArea ?? false,
     body: permit.body ?? '',
-  }));
+  };
 }
 
 /** Kinds in the transfer whose grade rests on guidance that was not checked, or on our reading. */

@@ -19,6 +19,17 @@ export function explain(pack: Pack, law: LawOfTheDay, done: Evaluation, permits:
   return new Explainer(pack, law, done).explain(permits);
 }
 
+export interface PermitDuties {
+  readonly duties: readonly Duty[];
+  /** A date of theirs reaches into a year whose holidays are not known. */
+  readonly calendarMissing: boolean;
+}
+
+/** What the rules that look at permits ask for one, on an evaluation of a transfer under it. Pure. */
+export function dutiesOfPermit(pack: Pack, law: LawOfTheDay, done: Evaluation, permit: Context): PermitDuties {
+  return new Explainer(pack, law, { ...done, deciding: [], notes: [] }).permit(permit);
+}
+
 /** Gathers in the order of the pack, so that the same facts give the same bytes. Lives for one decision. */
 class Explainer {
   readonly #pack: Pack;
@@ -56,6 +67,15 @@ class Explainer {
       });
     }
     return { reasons: this.#reasons, flags: this.#flags, duties: this.#duties, thresholds };
+  }
+
+  permit(permit: Context): PermitDuties {
+    const seen = { ...this.#done.context, permit };
+    for (const active of this.#law.later) {
+      if (!active.version.eachPermit || !holds(active.version.when, seen, active.rule.id)) continue;
+      this.#tell({ ...active, scope: null }, seen);
+    }
+    return { duties: this.#duties, calendarMissing: this.#calendarMissing };
   }
 
   /** A rule of the whole transfer that holds for none of the classes by itself. */

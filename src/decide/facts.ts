@@ -5,7 +5,7 @@ import { DouaneError } from '../model/errors.ts';
 import { type Fact, type FactGroup, isFact } from '../model/fact-types.ts';
 import { FACTS, type Facts, type FactsGiven } from '../model/facts.ts';
 import { ASIDE } from '../model/facts-china.ts';
-import type { HeldPermit, ReleaseApproval } from '../model/permit.ts';
+import type { HeldPermit, PermitUse, ReleaseApproval } from '../model/permit.ts';
 import { isDate } from './calendar.ts';
 import { parsePermit } from './permit.ts';
 
@@ -175,18 +175,21 @@ function checkList(fact: Fact & { type: 'list' }, value: readonly unknown[], at:
 /** A permit and what would be used of it. @throws DouaneError PERMIT_INVALID, LAW_FACTS_INVALID */
 function checkPermit(value: unknown, at: string): HeldPermit {
   if (typeof value !== 'object' || value === null) throw invalid(at, 'a permit', describe(value));
-  const { used, ...permit } = value as { used?: Record<string, unknown> };
-  const persons = (name: 'persons' | 'sensitivePersons'): number => {
-    const count = used?.[name];
-    if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
-    throw invalid(
-      `${at}.used.${name}`,
-      'the persons that would be used of it, this transfer included',
-      describe(count),
-    );
+  const { used, before, ...permit } = value as { used?: unknown; before?: unknown };
+  const use = {
+    used: checkUse(used, `${at}.used`, 'the persons that would be used of it, this transfer included'),
+    ...(before === undefined ? {} : { before: checkUse(before, `${at}.before`, 'the persons used of it before') }),
   };
-  const checked = { persons: persons('persons'), sensitivePersons: persons('sensitivePersons') };
-  return { ...parsePermit(permit, { name: at }), used: checked };
+  return { ...parsePermit(permit, { name: at }), ...use };
+}
+
+function checkUse(value: unknown, at: string, what: string): PermitUse {
+  const persons = (name: keyof PermitUse): number => {
+    const count = (value as Record<string, unknown> | null | undefined)?.[name];
+    if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
+    throw invalid(`${at}.${name}`, what, describe(count));
+  };
+  return { persons: persons('persons'), sensitivePersons: persons('sensitivePersons') };
 }
 
 /** Every part of an approval has to be there: it is what stands for the permit that is not. */

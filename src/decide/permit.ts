@@ -32,7 +32,10 @@ export const permitSchema = once(() => {
         fields: z.array(text).max(10_000).optional(),
         kinds: z.array(z.enum(KIND_IDS)).optional(),
       }),
-      budget: z.strictObject({ persons, sensitivePersons: persons.optional() }).optional(),
+      budget: z
+        .strictObject({ persons: persons.optional(), sensitivePersons: persons.optional() })
+        .refine((b) => b.persons !== undefined || b.sensitivePersons !== undefined, 'a number of persons')
+        .optional(),
     })
     .refine((p) => p.kind === 'standard-contract' || p.issuedOn !== undefined, {
       path: ['issuedOn'],

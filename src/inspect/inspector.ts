@@ -29,6 +29,8 @@ export interface InspectorOptions {
   readonly mask: (kind: Kind, value: string) => string;
   /** False: nothing is closed by the kernel and all rows are formed here, which gives the same. */
   readonly closing?: boolean;
+  /** Whether sightings say which slots are of which row. */
+  readonly rows?: boolean;
 }
 
 export interface Inspected {
@@ -78,6 +80,7 @@ export class Inspector {
       options.subject.map((s) => columnOf(s).trim().toLowerCase()).join('\x1f'),
     );
     this.#slots = new SlotBuilder({
+      rows: options.rows === true,
       minorSince: minorSince(options.asOf),
       maskOf: (c, kind) => this.#maskOf(c, kind),
       reveal: (bytes, from, to, kind, before) => this.#scanner.reveal(bytes, from, to, kind, before),

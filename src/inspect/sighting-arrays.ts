@@ -12,6 +12,9 @@ export class SightingArrays implements Sightings {
   slotEnd = new Int32Array(1024);
   slotFields = new Uint32Array(1024);
   slotMinor = new Uint8Array(1024);
+  /** Null unless somebody asks which rows the slots are of. */
+  rowSlotEnd: Int32Array | null = null;
+  #rows = 0;
 
   get bytes(): Uint8Array {
     return this.messages.bytes;
@@ -25,6 +28,20 @@ export class SightingArrays implements Sightings {
     this.messages.clear();
     this.ids = 0;
     this.slots = 0;
+    this.#rows = 0;
+  }
+
+  /** What was added since belongs to the rows before `rows`, the last of them where there are several. */
+  endRows(rows: number): void {
+    if (this.rowSlotEnd === null) return;
+    if (rows > this.rowSlotEnd.length)
+      this.rowSlotEnd = larger(this.rowSlotEnd, new Int32Array(Math.max(rows, this.rowSlotEnd.length * 2)));
+    if (this.#rows < rows) {
+      const before = this.#rows === 0 ? 0 : this.rowSlotEnd[this.#rows - 1]!;
+      this.rowSlotEnd.fill(before, this.#rows, rows - 1);
+      this.rowSlotEnd[rows - 1] = this.slots;
+      this.#rows = rows;
+    }
   }
 
   pushId(start: number, end: number, rank: number): void {

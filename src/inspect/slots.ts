@@ -40,6 +40,8 @@ export interface SlotOptions {
   readonly maskOf: (column: number, kind: number) => number;
   /** The plain text of what hides in a range, `before` others of the kind left out; null where it cannot be told. */
   readonly reveal: (bytes: Uint8Array, from: number, to: number, kind: number, before: number) => Uint8Array | null;
+  /** Whether it has to be known which slots are of which row. */
+  readonly rows?: boolean;
 }
 
 /**
@@ -82,6 +84,7 @@ export class SlotBuilder {
 
   constructor(options: SlotOptions) {
     this.#options = options;
+    if (options.rows === true) this.#out.rowSlotEnd = new Int32Array(1024);
   }
 
   /** Another file, or columns that are understood otherwise now. */
@@ -127,7 +130,7 @@ export class SlotBuilder {
       while (f < count && !this.#matters(findings, f)) f += 1;
       if (next < row) next = row;
       while (next < rows && (f === count || rowEnd[next]! <= cell[f]!)) next += 1;
-      if (next > row) row = lane.form(row, next, out);
+      if (next > row) row = this.#form(row, next);
       if (row === rows) break;
       mixed.clear();
       f = lane.mix(findings, f, rowEnd[row]!, mixed);
@@ -137,17 +140,33 @@ export class SlotBuilder {
       this.#takeRow(0, rowEnd[row]!);
       if (this.#masked) lane.useMasks(this.#table, closers);
       if (this.#touchedCount > 0 || this.#shared !== 0) this.#endRow();
+      out.endRows(row + 1);
     }
+    out.endRows(rows);
     lane.end();
     return out;
   }
 
+  /** Simple rows from `row` up to `stop` in the lane; one by one where it has to be known which slots are of which. */
+  #form(row: number, stop: number): number {
+    const out = this.#out;
+    if (out.rowSlotEnd === null) return this.#lane.form(row, stop, out);
+    while (row < stop) {
+      const next = this.#lane.form(row, row + 1, out);
+      if (next === row) break;
+      row = next;
+      out.endRows(row);
+    }
+    return row;
+  }
+
   /** Rows with lists of objects in them. */
-  #rows({ rowEnd, path }: Batch): void {
+  #rows({ rows, rowEnd, path }: Batch): void {
     const { cell, count } = this.#findings;
     for (let f = 0, row = 0; f < count; row++) {
       // Rows without a finding show nobody.
       while (rowEnd[row]! <= cell[f]!) row += 1;
+      this.#out.endRows(row);
       const end = rowEnd[row]!;
       this.#rowSlots = this.#out.slots;
       this.#shared = 0;
@@ -157,7 +176,9 @@ export class SlotBuilder {
         f = this.#takeRow(f, i + 1);
       }
       if (this.#touchedCount > 0 || this.#shared !== 0) this.#endRow();
+      this.#out.endRows(row + 1);
     }
+    this.#out.endRows(rows);
   }
 
   /** Whether a finding counts in its column: if none does a row is formed of its closed cells alone. */

@@ -45,10 +45,10 @@ export const closingLeafSchema = z.strictObject({
   body: digest,
 });
 
-/** An approval or denial of a held transfer, or a permit that was added or ended. */
+/** An approval or denial of a held transfer, a permit that was added or ended, or persons who were forgotten. */
 export const eventLeafSchema = z.strictObject({
   v: z.literal(1),
-  type: z.enum(['approval', 'denial', 'permit']),
+  type: z.enum(['approval', 'denial', 'permit', 'erasure']),
   transfer: id.nullable(),
   permit: id.nullable(),
   at: time,

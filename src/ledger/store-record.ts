@@ -136,7 +136,7 @@ export function close(
   });
 }
 
-/** An approval, a denial, a permit added or ended. Who and why stand in the body, which the leaf only commits to. */
+/** An approval, a denial, a permit added or ended, persons forgotten. Who and why stand in the body, which the leaf only commits to. */
 export interface EventPlan {
   readonly type: EventLeaf['type'];
   readonly transfer: string | null;

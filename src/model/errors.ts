@@ -16,6 +16,7 @@ export const ERRORS = {
   // the input
   INPUT_NOT_FOUND: { fault: 'input', text: 'The input is not there or cannot be read.' },
   INPUT_EMPTY: { fault: 'input', text: 'The input has no bytes or no records to decide on.' },
+  INPUT_NO_IDENTIFIER: { fault: 'input', text: 'The input has no identifier by which a person could be told.' },
   INPUT_NO_COLUMNS: { fault: 'input', text: 'The table has no columns.' },
   INPUT_BINARY: { fault: 'input', text: 'The input is binary, not the format that was named or found.' },
   INPUT_FORMAT_UNKNOWN: { fault: 'input', text: 'The format of the input could not be told.' },

@@ -38,14 +38,23 @@ export interface PermitScope {
   readonly kinds?: readonly Kind[];
 }
 
+/** At least one of them is named; what is not named is not limited. */
 export interface PermitBudget {
-  readonly persons: number;
+  readonly persons?: number;
   readonly sensitivePersons?: number;
 }
 
 /** A permit with what would be used of it: distinct persons released under it, the planned transfer included. */
 export interface HeldPermit extends Permit {
-  readonly used: { readonly persons: number; readonly sensitivePersons: number };
+  readonly used: PermitUse;
+  /** What was used before the transfer, where it is known. */
+  readonly before?: PermitUse;
+}
+
+/** Distinct persons under a permit. */
+export interface PermitUse {
+  readonly persons: number;
+  readonly sensitivePersons: number;
 }
 
 /** A named person's signed release of a held transfer, bound to the digest of its content. */

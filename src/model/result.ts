@@ -52,6 +52,17 @@ export interface CrossingResult {
   }[];
   readonly released?: { readonly records: number; readonly path: string; readonly sha256: string };
   readonly held?: { readonly records: number; readonly hold: string; readonly path: string };
+  /** Where a permit reached for a part only: each part is a transfer of its own, with its own leaf. */
+  readonly parts?: { readonly fits: PartResult; readonly rest: PartResult };
+}
+
+export interface PartResult {
+  readonly transfer: string;
+  readonly records: number;
+  readonly bytes: number;
+  readonly persons: { readonly ordinary: number; readonly sensitive: number };
+  readonly receipt: string;
+  readonly report: string;
 }
 
 export interface PersonsResult {

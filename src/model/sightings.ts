@@ -43,6 +43,8 @@ export interface Sightings {
   readonly slotFields: Uint32Array;
   /** 1 where the row shows that the person is under 14 on the day asked for. */
   readonly slotMinor: Uint8Array;
+  /** Where it was asked for: slots of row `r` of the batch go up to `rowSlotEnd[r]`. */
+  readonly rowSlotEnd?: Int32Array | null;
 }
 
 /** The bit that stands for a field (path and kind) in masks of persons. */

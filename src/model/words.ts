@@ -50,3 +50,7 @@ export type Format = (typeof FORMATS)[number];
  */
 export const SURENESS = ['V1', 'V2', 'V3', 'M', 'I'] as const;
 export type Sure = (typeof SURENESS)[number];
+
+/** What becomes of a transfer that would overrun a permit's budget of persons. */
+export const OVERRUNS = ['hold-whole', 'release-what-fits'] as const;
+export type Overrun = (typeof OVERRUNS)[number];

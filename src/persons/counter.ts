@@ -40,6 +40,9 @@ import type { Prf } from './prf.ts';
 const SUBJECT = IDENTIFIER_RANK.subject;
 const RESIDENT_ID = IDENTIFIER_RANK['resident-id'];
 
+/** A slot whose person cannot be named any more. */
+export const UNKNOWN = -2;
+
 /** What counting starts from: the identifiers and persons of earlier transfers. */
 export interface History {
   readonly memory: PersonsMemory;
@@ -77,6 +80,7 @@ export class PersonCounter {
   readonly firstNew: number;
   /** Slots of the last batch. */
   #looked = 0;
+  #who = new Int32Array(1024);
 
   /** Without `kernel` each slot is counted here: what the kernel does is held against that. */
   constructor(prf: Prf, history: History, kernel = true) {
@@ -302,6 +306,54 @@ export class PersonCounter {
     // Of a better type both have a value; if it were the same they would be one already.
     const better = (1 << rank) - 1;
     return (people.strong(p) & people.strong(q) & better) === 0;
+  }
+
+  /**
+   * Who the slots of a batch turned out to be, once all of the transfer was counted: the number of each one's person,
+   * {@link NOBODY} where nothing tells them apart, {@link UNKNOWN} where the slot's identifiers name nobody any more.
+   * The array is valid until the next call.
+   */
+  identify(s: Sightings): Int32Array {
+    const words = this.#prf.compute(s.bytes, s.idStart, s.idEnd, s.ids);
+    if (this.#who.length < s.slots) this.#who = new Int32Array(s.slots * 2);
+    for (let slot = 0, id = 0; slot < s.slots; slot++) {
+      const end = s.slotEnd[slot]!;
+      this.#who[slot] = end === id ? NOBODY : this.#personOf(words, s.idRank, id, end);
+      id = end;
+    }
+    return this.#who;
+  }
+
+  /**
+   * Adds to `to` every person whom an identifier of these sightings names, of whatever rank. Shared ones name nobody.
+   * Nothing is counted.
+   */
+  addNamed(s: Sightings, to: Set<number>): void {
+    const words = this.#prf.compute(s.bytes, s.idStart, s.idEnd, s.ids);
+    for (let id = 0; id < s.ids; id++) {
+      if (!this.#index.locate(words[id * 3]!, words[id * 3 + 1]!, words[id * 3 + 2]!)) continue;
+      const { flags, person } = this.#index;
+      if ((flags & SHARED) === 0 && person !== NOBODY) to.add(this.#people.find(person));
+    }
+  }
+
+  /**
+   * By the best identifier that is not shared: each of those names the person that the slot was counted as. Where all are
+   * shared the best may name somebody who was counted for doubt.
+   */
+  #personOf(words: Int32Array, ranks: Uint8Array, from: number, to: number): number {
+    let shared: { rank: number; person: number } | undefined;
+    let own: { rank: number; person: number } | undefined;
+    for (let id = from; id < to; id++) {
+      if (!this.#index.locate(words[id * 3]!, words[id * 3 + 1]!, words[id * 3 + 2]!)) return UNKNOWN;
+      const { flags, person } = this.#index;
+      const found = { rank: ranks[id]!, person };
+      if ((flags & SHARED) !== 0) {
+        if (shared === undefined || found.rank < shared.rank) shared = found;
+      } else if (own === undefined || found.rank < own.rank) own = found;
+    }
+    const person = own?.person ?? shared!.person;
+    return person === NOBODY ? UNKNOWN : this.#people.find(person);
   }
 
   /** How many rows nothing told apart, of those with any of the fields in `mask`. */

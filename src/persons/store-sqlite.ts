@@ -4,10 +4,12 @@
  */
 import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
+import type { PermitUse } from '../model/permit.ts';
 import { FIRST_WEAK_RANK } from '../model/sightings.ts';
 import { type FieldWeights, isOrdinary, isSensitive } from './classes.ts';
 import { emptyHistory, type History, type PersonPlan } from './counter.ts';
 import { DIRTY, flagsOf, type IdentifierIndex, NOBODY, type Runs, rankOf } from './identifier-index.ts';
+import type { Members } from './part-chooser.ts';
 import {
   CURRENT_ORDINARY,
   CURRENT_SENSITIVE,
@@ -37,7 +39,7 @@ export const PERSONS_SCHEMA: readonly string[] = [
 ];
 
 /** Two words of the pseudonym, its third with rank and flags in the low byte, the person: little-endian. */
-const ENTRY = 16;
+export const ENTRY = 16;
 const ENTRIES_A_BLOB = 65_536;
 
 /** First days of the windows that the law of the day counts; both end with `asOf`. */
@@ -107,6 +109,17 @@ export function loadMerges(db: Database, exporter: string, people: People): void
     .raw()
     .iterate(exporter) as IterableIterator<[number, number]>;
   for (const [gone, keep] of rows) people.unite(people.find(gone), people.find(keep), false);
+}
+
+/** The persons of an exporter by their numbers, with those made one that turned out to be. */
+export function loadPeople(db: Database, exporter: string): People {
+  const next = db.prepare('SELECT next FROM person_next WHERE exporter = ?').pluck().get(exporter) as
+    | number
+    | undefined;
+  const people = new People();
+  people.load(next ?? 0);
+  loadMerges(db, exporter, people);
+  return people;
 }
 
 function noteRank(people: People, person: number, rank: number): void {
@@ -200,27 +213,9 @@ export function permitUse(
   exporter: string,
   permit: string,
   planned?: { readonly plan: PersonPlan; readonly weights: FieldWeights },
-): { persons: number; sensitivePersons: number } {
-  let people: People;
-  if (planned === undefined) {
-    const next = db.prepare('SELECT next FROM person_next WHERE exporter = ?').pluck().get(exporter) as
-      | number
-      | undefined;
-    people = new People();
-    people.load(next ?? 0);
-    loadMerges(db, exporter, people);
-  } else {
-    people = planned.plan.people;
-  }
-  const seen = { ordinary: new Uint8Array(people.count), sensitive: new Uint8Array(people.count) };
-  const rows = db
-    .prepare('SELECT class, members FROM person_set WHERE exporter = ? AND permit = ?')
-    .iterate(exporter, permit) as IterableIterator<SetRow>;
-  for (const row of rows) {
-    forEachPerson(row.members, (person) => {
-      seen[row.class][people.find(person)] = 1;
-    });
-  }
+): PermitUse {
+  const people = planned?.plan.people ?? loadPeople(db, exporter);
+  const seen = permitMembers(db, exporter, permit, people);
   if (planned !== undefined) {
     for (let p = 0; p < people.count; p++) {
       if (!people.isRoot(p) || (people.flags(p) & IN_TRANSFER) === 0) continue;
@@ -230,6 +225,31 @@ export function permitUse(
       if (isSensitive(mask, (people.flags(p) & MINOR) !== 0, planned.weights)) seen.sensitive[p] = 1;
     }
   }
+  return sizeOf(seen);
+}
+
+/** Distinct persons that left under each permit; the register's persons are read once for all. */
+export function permitUses(db: Database, exporter: string, permits: readonly string[]): Map<string, PermitUse> {
+  if (permits.length === 0) return new Map();
+  const people = loadPeople(db, exporter);
+  return new Map(permits.map((id) => [id, sizeOf(permitMembers(db, exporter, id, people))]));
+}
+
+function sizeOf({ ordinary, sensitive }: Members): PermitUse {
   const count = (set: Uint8Array) => set.reduce((sum, x) => sum + x, 0);
-  return { persons: count(seen.ordinary), sensitivePersons: count(seen.sensitive) };
+  return { persons: count(ordinary), sensitivePersons: count(sensitive) };
+}
+
+/** Who left under a permit, by the number of the root that `people` has for them. */
+export function permitMembers(db: Database, exporter: string, permit: string, people: People): Members {
+  const seen = { ordinary: new Uint8Array(people.count), sensitive: new Uint8Array(people.count) };
+  const rows = db
+    .prepare('SELECT class, members FROM person_set WHERE exporter = ? AND permit = ?')
+    .iterate(exporter, permit) as IterableIterator<SetRow>;
+  for (const row of rows) {
+    forEachPerson(row.members, (person) => {
+      seen[row.class][people.find(person)] = 1;
+    });
+  }
+  return seen;
 }

@@ -28,13 +28,26 @@ export interface Source extends AsyncDisposable {
    * replaced and the fields in `removed` taken away, header and all; every other byte as it was. Where nothing is
    * edited or removed, the output of a text format is byte-identical.
    */
-  rewrite(edits: (batch: Batch) => readonly Edit[], removed: ReadonlySet<string>, sink: Sink): Promise<void>;
+  rewrite(
+    edits: (batch: Batch) => readonly Edit[],
+    removed: ReadonlySet<string>,
+    sink: Sink,
+    keep?: KeepRow,
+  ): Promise<void>;
+  /**
+   * Whether rows stand one behind the other, so that any of them can be left out: `rewrite` then takes `keep`, and of
+   * a row that is not kept not a byte is written.
+   */
+  readonly rowwise?: boolean;
   /**
    * For formats whose files have room for bytes that are in nothing that is read: writes the file anew without them,
    * and with all else as it was. `copySource` is what to call.
    */
   copy?(sink: Sink): Promise<void>;
 }
+
+/** Whether a row is written, by its number in the file from 0; asked once for each row, in order. */
+export type KeepRow = (row: number) => boolean;
 
 /** Whether a file of this shape has nothing in it but what is read, so that it may leave byte for byte. */
 export function isAllRead({ format, compression }: Pick<FileShape, 'format' | 'compression'>): boolean {

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { addPermit, endPermit, getPermit, listPermits, PERMITS_SCHEMA } from './store-permits.ts';
+import { addPermit, endPermit, filePermit, getPermit, listPermits, PERMITS_SCHEMA } from './store-permits.ts';
 
 const fresh = () => {
   const db = new Sqlite(':memory:');
@@ -23,4 +23,16 @@ test('a permit comes back as it was given, is never replaced, and ends once', ()
   expect(listPermits(db, true)).toHaveLength(2);
   expect(() => addPermit(db, permit, at)).toThrow(/PERMIT_EXISTS/);
   expect(() => getPermit(db, 'nope')).toThrow(/PERMIT_UNKNOWN/);
+});
+
+test('when it was filed becomes known once, and not of one that was ended', () => {
+  const db = fresh();
+  addPermit(db, { id: 'SC-1', kind: 'standard-contract' }, at);
+  filePermit(db, 'SC-1', '2026-11-20');
+  expect(getPermit(db, 'SC-1').permit).toEqual({ id: 'SC-1', kind: 'standard-contract', filedOn: '2026-11-20' });
+  expect(() => filePermit(db, 'SC-1', '2026-11-21')).toThrow(/PERMIT_INVALID/);
+  addPermit(db, { id: 'SC-2' }, at);
+  endPermit(db, 'SC-2', at);
+  expect(() => filePermit(db, 'SC-2', '2026-11-21')).toThrow(/PERMIT_UNKNOWN/);
+  expect(() => filePermit(db, 'SC-3', '2026-11-21')).toThrow(/PERMIT_UNKNOWN/);
 });

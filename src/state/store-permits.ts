@@ -32,6 +32,19 @@ export function endPermit(db: Database, id: string, at: string): void {
   if (ended.changes === 0) throw new DouaneError('PERMIT_UNKNOWN', { place: { name: id } });
 }
 
+/**
+ * Notes the day a permit was filed, once: it is the only thing that may become known of a permit after it was added.
+ *
+ * @throws DouaneError PERMIT_UNKNOWN when there is none that stands, PERMIT_INVALID when it was filed before.
+ */
+export function filePermit(db: Database, id: string, filedOn: string): void {
+  const { permit, endedAt } = getPermit<{ readonly filedOn?: string }>(db, id);
+  if (endedAt !== null) throw new DouaneError('PERMIT_UNKNOWN', { place: { name: id }, expected: 'one that stands' });
+  if (permit.filedOn !== undefined)
+    throw new DouaneError('PERMIT_INVALID', { place: { name: id }, expected: 'a permit that was not filed yet' });
+  db.prepare('UPDATE permit SET json = ? WHERE id = ?').run(JSON.stringify({ ...permit, filedOn }), id);
+}
+
 /** All permits that stand, by id; with `ended`, also those taken back. */
 export function listPermits<P>(db: Database, ended = false): StoredPermit<P>[] {
   const where = ended ? '' : 'WHERE ended_at IS NULL';

@@ -33,8 +33,11 @@ export interface State<K extends Identified> extends Disposable {
   transaction<T>(work: (db: Database) => T): T;
   /** Runs work that only reads, on one snapshot. */
   read<T>(work: (db: Database) => T): T;
-  /** Moves all into the database file and empties its log, where deleted keys could still be read. */
-  flush(): void;
+  /**
+   * Moves all into the database file and empties its log, where what was deleted could still be read. False where
+   * somebody who reads beside keeps it from being emptied.
+   */
+  flush(): boolean;
 }
 
 export interface StateOptions<K extends Identified> {
@@ -90,7 +93,7 @@ export function openState<K extends Identified>(path: string, options: StateOpti
       keys,
       transaction: (work) => guarded(dir, () => db.transaction(() => write(work)).immediate()),
       read: (work) => guarded(dir, () => db.transaction(work).deferred(db)),
-      flush: () => guarded(dir, () => void db.pragma('wal_checkpoint(TRUNCATE)')),
+      flush: () => guarded(dir, () => (db.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }])[0].busy === 0),
       [Symbol.dispose]: () => closeAll(opened),
     };
   } catch (error) {

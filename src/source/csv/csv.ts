@@ -1,7 +1,7 @@
 import type { Batch, Edit } from '../../model/batch.ts';
 import { DouaneError } from '../../model/errors.ts';
 import { PathTable } from '../batch-builder.ts';
-import type { FileShape, Sink, Source, SourceLimits } from '../source.ts';
+import type { FileShape, KeepRow, Sink, Source, SourceLimits } from '../source.ts';
 import type { TextStream } from '../text-stream.ts';
 import { Window } from '../window.ts';
 import { type Dialect, findDialect } from './dialect.ts';
@@ -84,12 +84,14 @@ export async function openCsv(stream: TextStream, options: CsvOptions): Promise<
     async *batches() {
       for await (const { batch } of read(false, false)) yield batch;
     },
-    async rewrite(edits: (batch: Batch) => readonly Edit[], removed: ReadonlySet<string>, sink: Sink) {
+    rowwise: true,
+    async rewrite(edits: (batch: Batch) => readonly Edit[], removed: ReadonlySet<string>, sink: Sink, keep?: KeepRow) {
       const out = await stream.sink(sink);
       const gone = (path: number) => removed.has(paths.list[path]!);
-      if (prologue.to > 0) await rewriteRows(prologue, [], removed.size > 0 ? gone : undefined, dialect.delimiter, out);
+      const columns = removed.size > 0 ? gone : undefined;
+      if (prologue.to > 0) await rewriteRows(prologue, [], columns, dialect.delimiter, out);
       for await (const rows of read(true, true))
-        await rewriteRows(rows, edits(rows.batch), removed.size > 0 ? gone : undefined, dialect.delimiter, out);
+        await rewriteRows(rows, edits(rows.batch), columns, dialect.delimiter, out, keep);
       await out.end();
     },
     async [Symbol.asyncDispose]() {},

@@ -1,6 +1,6 @@
 import type { Batch, Edit } from '../../model/batch.ts';
 import { ByteWriter, inOrder } from '../byte-writer.ts';
-import type { Sink } from '../source.ts';
+import type { KeepRow, Sink } from '../source.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -13,18 +13,19 @@ export interface Rows {
   readonly batch: Batch;
 }
 
-/** Writes a stretch with its edits, and without the cells of the paths that are `gone`. */
+/** Writes a stretch with its edits, without the cells of the paths that are `gone` and the rows that are not kept. */
 export async function rewriteRows(
   rows: Rows,
   edits: readonly Edit[],
   gone: ((path: number) => boolean) | undefined,
   delimiter: number,
   out: Sink,
+  keep?: KeepRow,
 ): Promise<void> {
   const { batch, from, to } = rows;
   const { bytes, rawStart, rawEnd } = batch;
   if (to === from) return;
-  if (edits.length === 0 && gone === undefined) return out.write(bytes.subarray(from, to));
+  if (edits.length === 0 && gone === undefined && keep === undefined) return out.write(bytes.subarray(from, to));
   const writer = new ByteWriter(to - from + 1024);
   const sorted = inOrder(edits);
   let next = 0;
@@ -33,6 +34,14 @@ export async function rewriteRows(
   for (let row = 0; row < batch.rows; row++) {
     const rowEnd = batch.rowEnd[row]!;
     const columns = rowEnd - cell;
+    if (keep?.(batch.firstRow + row) === false) {
+      writer.append(bytes, at, rawStart[cell]!);
+      // With it goes its line end, up to where the next row begins.
+      at = rowEnd < batch.cells ? rawStart[rowEnd]! : to;
+      while (next < sorted.length && sorted[next]!.cell < rowEnd) next += 1;
+      cell = rowEnd;
+      continue;
+    }
     if (gone === undefined && (next >= sorted.length || sorted[next]!.cell >= rowEnd)) {
       cell = rowEnd;
       continue;

@@ -1,6 +1,6 @@
 import type { Batch, Edit, Paths } from '../../model/batch.ts';
 import { DouaneError } from '../../model/errors.ts';
-import type { FileShape, Sink, Source, SourceLimits } from '../source.ts';
+import type { FileShape, KeepRow, Sink, Source, SourceLimits } from '../source.ts';
 import type { TextStream } from '../text-stream.ts';
 import { JsonFault } from './fault.ts';
 import { JsonKernel } from './kernel.ts';
@@ -8,6 +8,7 @@ import { faultToError } from './locate.ts';
 import { PathTrie } from './path-trie.ts';
 import { Rewriter } from './rewriter.ts';
 import { PADDING, Scanner } from './scanner.ts';
+import { LINE_FEED, SPACE } from './tables.ts';
 import type { Walker } from './walker.ts';
 
 export interface JsonOptions {
@@ -66,7 +67,17 @@ export class JsonSource implements Source {
     for await (const chunk of this.#chunks(false)) if (chunk.batch !== null) yield chunk.batch;
   }
 
-  async rewrite(edits: (batch: Batch) => readonly Edit[], removed: ReadonlySet<string>, sink: Sink): Promise<void> {
+  /** Lines can be left out; of a document, elements and the commas between them cannot. */
+  get rowwise(): boolean {
+    return this.#lines;
+  }
+
+  async rewrite(
+    edits: (batch: Batch) => readonly Edit[],
+    removed: ReadonlySet<string>,
+    sink: Sink,
+    keep?: KeepRow,
+  ): Promise<void> {
     if (removed.has(''))
       throw new DouaneError('TREAT_FORMAT', {
         place: { file: this.#options.name },
@@ -79,7 +90,9 @@ export class JsonSource implements Source {
     const rewriter = new Rewriter(this.#trie, removed, this.#options.limits.record);
     for await (const { block, to, batch } of this.#chunks(true)) {
       const written = rewriter.rewrite(block, to, batch, batch === null ? [] : edits(batch));
-      if (written.length > 0) await out.write(written);
+      // Treated or not, a row is a line that is not blank.
+      const kept = keep === undefined ? written : keptLines(written, batch, keep);
+      if (kept.length > 0) await out.write(kept);
     }
     await out.end();
   }
@@ -146,6 +159,27 @@ export class JsonSource implements Source {
     this.#read = true;
     if (row === 0 && this.#lines) throw new JsonFault('INPUT_EMPTY', 0, 'a line with a JSON value');
   }
+}
+
+/** The lines of whole lines that are kept, and the blank ones. */
+function keptLines(text: Uint8Array, batch: Batch | null, keep: KeepRow): Uint8Array {
+  const out = new Uint8Array(text.length);
+  let length = 0;
+  let row = batch?.firstRow ?? 0;
+  for (let from = 0; from < text.length; ) {
+    const feed = text.indexOf(LINE_FEED, from);
+    const to = feed < 0 ? text.length : feed + 1;
+    const line = text.subarray(from, to);
+    if (line.every((byte) => SPACE[byte] === 1) || keep(row++)) {
+      out.set(line, length);
+      length += line.length;
+    }
+    from = to;
+  }
+  // Lines and rows are the same, or what leaves would not be what was chosen.
+  if (row !== (batch === null ? 0 : batch.firstRow + batch.rows))
+    throw new DouaneError('INTERNAL', { expected: 'a line for each row' });
+  return out.subarray(0, length);
 }
 
 function grown(buf: Uint8Array, filled: number, size: number): Uint8Array {
