@@ -58,6 +58,12 @@ test('a transfer that overruns is held whole unless the lane says otherwise', as
   expect(existsSync(folder.file('out/orders.csv'))).toBe(false);
 });
 
+/** The leaves say what the register says, of parts too. */
+async function audited(folder: { readonly path: string }): Promise<void> {
+  const { code, stderr } = await douane(['ledger', 'audit'], { cwd: folder.path });
+  expect([code, stderr]).toEqual([0, '']);
+}
+
 test('what fits leaves in the order of the input, all rows of a person one way, and the rest is held', async () => {
   const { folder, clear } = await house(3);
   using _ = folder;
@@ -101,6 +107,7 @@ test('what fits leaves in the order of the input, all rows of a person one way, 
   expect(approved.stderr).toBe('');
   expect(approved.json.persons.thisTransfer.ordinary).toBe(2);
   expect(readFileSync(folder.file('out/orders.rest.csv'), 'utf8')).toBe([HEADER, line(4), line(5)].join('\r\n'));
+  await audited(folder);
 });
 
 test('rows of people whom nothing tells apart count one each, and a budget of those with sensitive data is kept', async () => {
@@ -113,6 +120,7 @@ test('rows of people whom nothing tells apart count one each, and a budget of th
     `${[HEADER, line(1), ',王伟,,', line(2)].join('\n')}\n`,
   );
   expect(ran.json.parts).toMatchObject({ fits: { persons: { ordinary: 3 } }, rest: { persons: { ordinary: 2 } } });
+  await audited(folder);
 
   const limited = await house(100, '--sensitive-persons', '1');
   using __ = limited.folder;
@@ -145,6 +153,7 @@ test('lines of JSON, treatments: the part is treated as the whole would have bee
   expect(out.map((o) => o.客户号)).toEqual([1, 2, 1].map((n) => person(n).key));
   expect(out.every((o) => !('邮箱' in o) && o.手机.includes('*'))).toBe(true);
   expect(ran.json.parts.rest.records).toBe(1);
+  await audited(folder);
 });
 
 test('a packed table of GB 18030, and two files', async () => {
