@@ -1,0 +1,33 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Strikes } from '../part.ts';
+import type { Sent, Site } from '../store-site.ts';
+import { type Ran, type Running, saidBy } from '../worker-program.ts';
+
+/** While something was away the run had to fail and nobody may be out. */
+export function expectClosed(site: Site, strikes: Strikes, ran: Ran, sent: Sent): void {
+  strikes.struck(saidBy(ran));
+  if (ran.code === 0) strikes.broke('closed', `${sent.name} was let through`);
+  else if (site.crossed(sent)) strikes.broke('closed', `somebody of ${sent.name} is out`);
+}
+
+/** What had to work. */
+export function expectCode(strikes: Strikes, ran: Ran, code: number, what: string): void {
+  if (ran.code !== code) strikes.broke('lost', `${what}: ${saidBy(ran)} instead of exit ${code}`);
+}
+
+/** Waits until a half-written output is there: true, or false where the run ended before it was seen. */
+export async function halfWritten(out: string, running: Running): Promise<boolean> {
+  let over = false;
+  void running.ended.then(() => {
+    over = true;
+  });
+  for (; !over; await sleep(1)) {
+    try {
+      if (readdirSync(out).some((name) => name.endsWith('.partial'))) return true;
+    } catch {
+      // not made yet
+    }
+  }
+  return false;
+}
