@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DouaneError } from '../model/errors.ts';
 import { CANARIES, canaryCsv, residentId } from './canary.ts';
 import type { Evidence, Head, Known } from './evidence.ts';
 import { filesUnder, look } from './store-look.ts';
 import { headOf } from './tree-root.ts';
-import type { Program, Ran, Running, RunOptions } from './worker-program.ts';
+import { type Program, type Ran, type Running, type RunOptions, saidBy } from './worker-program.ts';
 
 /** Where a file of canaries is to go: out as it is, out under the permit, or into a hold. */
 export type Way = 'plain' | 'permit' | 'held';
@@ -181,7 +182,8 @@ export class Site implements Disposable {
 }
 
 /** Before anything is broken everything has to work, or what follows would show nothing. */
-export function expectExit(code: number, ran: Ran): void {
-  if (ran.code !== code)
-    throw new Error(`before anything was broken: exit ${ran.code ?? ran.signal} instead of ${code}: ${ran.stderr}`);
+function expectExit(code: number, ran: Ran): void {
+  if (ran.code === code) return;
+  const expected = `exit ${code} before anything was broken`;
+  throw new DouaneError('INTERNAL', { place: { name: 'chaos' }, expected, got: saidBy(ran) });
 }

@@ -84,7 +84,9 @@ function answer(rows: readonly Row[], held: boolean, seed: number, seconds: numb
       : 'A BREACH WENT UNNOTICED: do not believe this chaos.\n'
     : held
       ? 'Every promise held.\n'
-      : 'A PROMISE DID NOT HOLD.\n';
+      : rows.some((r) => r.verdict === 'NOT OK')
+        ? 'A PROMISE DID NOT HOLD.\n'
+        : 'Nothing was shown: no part could be broken.\n';
   const kept = options.keep === undefined ? '' : ` All of it is in ${options.keep}.`;
   const summary = options.sabotage ? '' : formatSummary(rows);
   return `${formatTable(rows)}\n${summary}${last}Seed ${seed}, ${seconds} s.${kept}\n`;

@@ -1,5 +1,5 @@
-import { setClock } from '../hooks.ts';
 import { type Part, Strikes } from '../part.ts';
+import { setClock } from '../worker-hooks.ts';
 import { saidBy } from '../worker-program.ts';
 
 /** Where the clock stands, and what the law of that day makes of a few ordinary persons. */
@@ -25,7 +25,8 @@ export const clock: Part = {
       // To whom no permit covers: it is the law of the day alone that lets it pass.
       const ran = await site.startClear(sent.path, 'held', { nodeArgs: setClock(at), asOf: null }).ended;
       strikes.struck(`exit ${ran.code}`);
-      if (ran.code !== code) strikes.broke('closed', `at ${at}: ${saidBy(ran)} instead of exit ${code}`);
+      if (ran.code !== code)
+        strikes.broke(code === 0 ? 'lost' : 'closed', `at ${at}: ${saidBy(ran)} instead of exit ${code}`);
     }
     const jump = setClock('2026-11-23T08:00:00Z', 50 + random() * 200, -400 * DAY_MS);
     const ran = await site.clear(site.write('plain', 20), { nodeArgs: jump });

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { endThread, starveThread } from '../hooks.ts';
 import { type Part, Strikes } from '../part.ts';
+import { endThread, starveThread } from '../worker-hooks.ts';
 import { expectClosed } from './means.ts';
 
 /** Large enough for inspection to get a thread of its own. */
