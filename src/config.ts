@@ -28,6 +28,18 @@ const laneSchema = z.strictObject({
   facts: factMap.optional(),
 });
 
+const packSchema = z
+  .strictObject({
+    folder: z.string().min(1).max(1_000).optional(),
+    package: z.string().min(1).max(214).optional(),
+    hash: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 digits 0-9 and a-f')
+      .optional(),
+  })
+  .refine((p) => (p.folder === undefined) !== (p.package === undefined), 'a folder or a package')
+  .refine((p) => p.package === undefined || p.hash !== undefined, 'a hash beside a package');
+
 const configSchema = z.strictObject({
   exporter: z
     .strictObject({ name: z.string().min(1).max(200), jurisdiction: country.optional(), facts: factMap.optional() })
@@ -37,6 +49,7 @@ const configSchema = z.strictObject({
   facts: factMap.optional(),
   /** Files of negative lists of free-trade zones (docs/zone-lists.md). */
   zoneLists: z.array(z.string().min(1).max(1000)).max(100).optional(),
+  packs: z.array(packSchema).max(20).optional(),
   state: z.string().optional(),
   limits: z
     .strictObject({
@@ -102,6 +115,14 @@ lanes:
     # Treatments applied on the way out: remove, mask, token, pseudonym, fpe, generalise, encrypt; or "auto".
     # treat: { 身份证号: remove, 手机: mask }
     # permit: SC-2026-001
+
+# Further rules beside the built-in laws, such as your own policy (docs/policy-packs.md). They can only ask for more.
+# \`douane law test ./policy\` prints the hash; with it, no other content is taken. A package needs one.
+# packs:
+#   - folder: ./policy
+#     hash: sha256:…
+#   - package: '@acme/policy'
+#     hash: sha256:…
 
 # Where the ledger, the register of persons, the keys and held data live. Whoever has this directory can read
 # held data and tell whether a known identifier was counted: protect and back it up like a database of persons.

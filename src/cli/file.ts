@@ -46,7 +46,7 @@ export function addFile(law: Command, io: Io, done: (exit: number) => void): voi
     const { filingDocuments, writeDocuments } = await import('./filing-documents.ts');
     const loaded = await loadConfig(options.config, io.cwd);
     // The forms are of Chinese authorities.
-    const inForce = await openLaw(loaded);
+    const inForce = await openLaw(loaded, [], io);
     const pack = governing(inForce.packs, 'CN');
     const dir = stateDir(options.state, loaded, io);
     if (!hasState(dir)) throw new DouaneError('FILING_EMPTY', { expected: 'a state', got: 'none' });

@@ -21,12 +21,13 @@ import {
 import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
-import { addStateOptions } from './options.ts';
+import { addPackedOptions, addStateOptions } from './options.ts';
 import { table } from './print-result.ts';
 import { openForWork, openLaw, stateDir } from './state-dir.ts';
 import { answer, exitCodeOf } from './transfer.ts';
 
 interface Options {
+  readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
   readonly json?: boolean;
@@ -72,7 +73,7 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
     },
   );
 
-  addStateOptions(
+  addPackedOptions(
     holds
       .command('approve')
       .description('release a held transfer on a named person’s word; it is decided again from the top')
@@ -83,7 +84,7 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
       .option('--out <dir>', 'where released files go (default: where they were to go)'),
   ).action(async (id: string, options: Options) => done(await approve(id, options, io)));
 
-  addStateOptions(
+  addPackedOptions(
     holds
       .command('deny')
       .description('end a hold: its key is destroyed and its content with it')
@@ -116,8 +117,9 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
 /** The approval names the digest of the content, and the content enters again at the top with it. */
 async function approve(id: string, options: Options, io: Io): Promise<number> {
   const loaded = await loadConfig(options.config, io.cwd);
-  using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded), io);
+  using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
   const hold = house.state.read((db) => getHold(db, id));
+  checkSamePacks(house, hold.transfer);
   const kept = parseRequest(hold.request);
   // Before anything is recorded: what is known today of recipient and exporter decides.
   const request = { ...renewRequest(kept, loaded.config, (zone) => today(house.now, zone)), out: kept.out };
@@ -167,6 +169,17 @@ async function approve(id: string, options: Options, io: Io): Promise<number> {
   }
 }
 
+/** Whatever decided when it was held decides again: an approval is no way round a pack that is not named this time. */
+function checkSamePacks(house: Awaited<ReturnType<typeof open>>, transfer: string): void {
+  const { laws } = house.state.read((db) => getTransfer(db, transfer)).body.decision;
+  const missing = (laws ?? []).find((law) => !house.packs.some((p) => p.id === law.pack));
+  if (missing === undefined) return;
+  throw new DouaneError('LAW_NO_RULES', {
+    place: { name: missing.pack },
+    expected: 'the pack that decided when this was held: name it with --pack or in douane.yaml',
+  });
+}
+
 /** What was approved and did not leave waits again. */
 function reopen(house: Awaited<ReturnType<typeof open>>, id: string): void {
   house.state.transaction((db) => {
@@ -176,7 +189,7 @@ function reopen(house: Awaited<ReturnType<typeof open>>, id: string): void {
 
 async function open(options: Options, io: Io) {
   const loaded = await loadConfig(options.config, io.cwd);
-  return openForWork(stateDir(options.state, loaded, io), await openLaw(loaded), io);
+  return openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
 }
 
 type Look = NonNullable<ReturnType<typeof viewState>>['read'];

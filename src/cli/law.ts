@@ -1,26 +1,27 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { basename, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
 import { today } from '../crossing/request.ts';
 import { decideFile, listRules, type RuleSummary, type ShownRule, showRule } from '../decide/law.ts';
 import type { Pack, Words } from '../decide/pack.ts';
-import { BUILT_IN_PACKS, builtInPacks } from '../decide/store-pack-files.ts';
-import { openBuiltInPacks, openPack } from '../decide/store-ready-pack.ts';
 import { loadZoneLists } from '../decide/store-zone-lists.ts';
-import type { Decision } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
+import { loadConfig } from '../store-config.ts';
 import { addFile } from './file.ts';
 import type { Io } from './io.ts';
+import type { DecidePrint } from './law-decide.ts';
+import { addLawTest } from './law-test.ts';
+import { addDraftOption, draftNotes, openDraftPacks, openShownPacks } from './packs.ts';
 import { parseDate } from './parse-date.ts';
-import { OUTCOME_WORDS, table } from './print-result.ts';
+import { table } from './print-result.ts';
 
 const MAX_FACTS_BYTES = 1_048_576;
 
-interface DecideOptions {
+interface DecideOptions extends DecidePrint {
   readonly asOf?: string;
   readonly pack?: string[];
+  readonly config?: string;
   readonly zoneList?: string[];
-  readonly json?: boolean;
 }
 
 export function addLaw(program: Command, io: Io, done: (exit: number) => void): void {
@@ -62,14 +63,18 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
       done(0);
     });
 
-  law
-    .command('decide')
-    .description('decide on a file of facts (docs/facts.md)')
-    .argument('<facts>', 'YAML file')
-    .option('--as-of <date>', 'date of the law (default: today)')
-    .option('--pack <pack>', PACK_HELP, gather)
-    .option('--zone-list <file>', 'negative list of a free-trade zone; may be given again', gather)
-    .option('--json', 'print one JSON object')
+  addDraftOption(
+    law
+      .command('decide')
+      .description('decide on a file of facts (docs/facts.md)')
+      .argument('<facts>', 'YAML file')
+      .option('--as-of <date>', 'date of the law (default: today)')
+      .option('--zone-list <file>', 'negative list of a free-trade zone; may be given again', gather),
+  )
+    .option('--config <file>', 'configuration whose packs are added (default: douane.yaml here)')
+    .option('--explain', 'print how it was derived, the nearest threshold, and what would change it')
+    .addOption(new Option('--language <language>', 'of the text').choices(['en', 'zh']).default('en'))
+    .option('--json', 'print one JSON object, the explanation in it')
     .action(async (file: string, options: DecideOptions) => {
       const path = resolve(io.cwd, file);
       if (!existsSync(path) || !statSync(path).isFile()) {
@@ -79,57 +84,29 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
         throw new DouaneError('LAW_FACTS_INVALID', { place: { file: basename(file) }, expected: 'at most 1 MiB' });
       }
       const asOf = options.asOf === undefined ? today(io.now(), 'Asia/Shanghai') : parseDate(options.asOf, '--as-of');
-      const packs = await packsNamed(options.pack, io);
+      const loaded = await loadConfig(options.config, io.cwd);
+      const { packs, drafts } = await openDraftPacks(loaded, options.pack, io);
       const lists = await loadZoneLists((options.zoneList ?? []).map((list) => resolve(io.cwd, list)));
-      const decision = decideFile(readFileSync(path, 'utf8'), basename(file), packs, asOf, lists);
+      const text = readFileSync(path, 'utf8');
+      const decision = decideFile(text, basename(file), packs, asOf, lists);
+      // Loaded once it is decided: the first decision does not wait for its words.
+      const { printDecision } = await import('./law-decide.ts');
       io.out(
-        options.json ? `${JSON.stringify({ schema: 'douane.decision/1', ...decision })}\n` : printDecision(decision),
+        await printDecision(decision, options, { text, file: basename(file), packs, lists, notes: draftNotes(drafts) }),
       );
       done(decision.verdict === 'pass' ? 0 : decision.verdict === 'hold' ? 4 : 5);
     });
 
-  law
-    .command('test')
-    .description('run the cases of a pack')
-    .argument('[pack...]', 'built-in packs or folders (default: all built-in ones, and the cases of several together)')
-    .option('--json', 'print one JSON object')
-    .action(async (names: string[], options: { json?: boolean }) => {
-      // Packs are parsed and checked as they lie there, in full.
-      const { loadCases, loadPack } = await import('../decide/store-pack.ts');
-      const { testPack, testPacks } = await import('../decide/cases.ts');
-      const folders = (names.length === 0 ? builtInPacks() : names).map((name) => folderOf(name, io));
-      const packs = folders.map(loadPack);
-      const results = packs.flatMap((pack, i) => testPack(pack, loadCases(folders[i]!)));
-      if (names.length === 0) results.push(...testPacks(packs, loadCases(BUILT_IN_PACKS)));
-      const failed = results.filter((r) => r.faults.length > 0);
-      if (options.json) {
-        io.out(
-          `${JSON.stringify({ schema: 'douane.law-test/1', passed: results.length - failed.length, failed: failed.length, results })}\n`,
-        );
-      } else {
-        for (const r of failed)
-          io.out(`FAIL ${r.file}:${r.line} ${r.name} (${r.asOf})\n${r.faults.map((f) => `  ${f}\n`).join('')}`);
-        io.out(`${results.length - failed.length} cases hold, ${failed.length} do not\n`);
-      }
-      done(failed.length === 0 ? 0 : 1);
-    });
-
+  addLawTest(law, io, done);
   addFile(law, io, done);
 }
 
-function folderOf(name: string, io: Io): string {
-  const builtIn = join(BUILT_IN_PACKS, name);
-  return /^[a-z]+$/.test(name) && existsSync(builtIn) ? builtIn : resolve(io.cwd, name);
-}
-
-const PACK_HELP = 'a built-in pack or a folder; may be given again (default: all built-in packs)';
+const PACK_HELP = 'only this pack: a built-in one, FOLDER[@sha256:…] or PACKAGE@sha256:…; may be given again';
 
 const gather = (value: string, before: string[] = []): string[] => [...before, value];
 
-function packsNamed(names: readonly string[] | undefined, io: Io): Promise<readonly Pack[]> {
-  if (names === undefined) return openBuiltInPacks();
-  return Promise.all(names.map((name) => openPack(folderOf(name, io))));
-}
+const packsNamed = async (names: readonly string[] | undefined, io: Io): Promise<readonly Pack[]> =>
+  openShownPacks(await loadConfig(undefined, io.cwd), names, io);
 
 function printList({
   pack,
@@ -204,26 +181,4 @@ function plain(value: unknown): string {
       .join(', ');
   }
   return String(value);
-}
-
-function printDecision(d: Decision): string {
-  const lines = [
-    `${d.verdict.toUpperCase()}  ${d.outcome}: ${OUTCOME_WORDS[d.outcome]}. Law of ${d.asOf}.`,
-    `by class: ${Object.entries(d.byClass)
-      .map(([c, o]) => `${c} ${o ?? '–'}`)
-      .join(', ')}`,
-    '',
-    ...d.reasons.flatMap((r) => [`  ${r.because}`, `    ${r.cite} [${r.rule}, ${r.sure}] ${r.url}`]),
-    ...(d.flags.length > 0 ? ['', 'For counsel', ...d.flags.map((f) => `  ${f.code}: ${f.text}`)] : []),
-    ...(d.duties.length > 0
-      ? ['', 'Duties', ...d.duties.map((x) => `  ${x.due ?? 'no date'}  ${x.text} (${x.cite}, ${x.sure})`)]
-      : []),
-    ...(d.assumed.length > 0
-      ? [
-          '',
-          `Assumed, because nobody said: ${d.assumed.map((a) => `${a.fact} = ${JSON.stringify(a.value)}`).join(', ')}`,
-        ]
-      : []),
-  ];
-  return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, PURPOSES } from '../model/words.ts';
+import { addPackOption } from './packs.ts';
 
 /** Options that check and clear share, as commander gives them. */
 export interface TransferOptions {
@@ -14,6 +15,7 @@ export interface TransferOptions {
   readonly encoding?: string;
   readonly treat?: string[];
   readonly permit?: string;
+  readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
   readonly json?: boolean;
@@ -25,7 +27,7 @@ const gather = (value: string, before: string[] = []): string[] => [...before, v
 const gatherList = (value: string, before: string[] = []): string[] => [...before, ...value.split(',')];
 
 export function addTransferOptions(command: Command): Command {
-  return addStateOptions(
+  return addPackedOptions(
     command
       .option('--from <country>', 'where the data is, ISO 3166-1 alpha-2 (default: the exporter’s)')
       .option('--to <country>', 'where it goes, ISO 3166-1 alpha-2')
@@ -39,6 +41,11 @@ export function addTransferOptions(command: Command): Command {
       .option('--treat <field=treatment>', 'a treatment for a field, or "auto"; may be given again', gather)
       .option('--permit <id>', 'permit to use (default: found by its scope)'),
   ).option('--quiet', 'print nothing but errors');
+}
+
+/** Options of the state, and the packs that decide on it. */
+export function addPackedOptions(command: Command): Command {
+  return addPackOption(addStateOptions(command));
 }
 
 export function addStateOptions(command: Command): Command {

@@ -16,11 +16,13 @@ import { getPermit, listPermits, type StoredPermit, addPermit as storePermit } f
 import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
-import { addStateOptions } from './options.ts';
+import { addPackedOptions } from './options.ts';
+import { openPacks } from './packs.ts';
 import { table } from './print-result.ts';
-import { openForWork, openLaw, openPacks, stateDir } from './state-dir.ts';
+import { openForWork, openLaw, stateDir } from './state-dir.ts';
 
 interface StateOptions {
+  readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
   readonly json?: boolean;
@@ -48,7 +50,7 @@ const gather = (value: string, before: string[] = []) => [...before, value];
 export function addPermit(program: Command, io: Io, done: (exit: number) => void): void {
   const permit = program.command('permit').description('permits in hand and what is left of them');
 
-  addStateOptions(
+  addPackedOptions(
     permit
       .command('add')
       .description('add a permit, from a YAML file or from options')
@@ -69,7 +71,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
   ).action(async (options: AddOptions) => {
     const wanted = options.file === undefined ? permitOf(options) : permitFrom(resolve(io.cwd, options.file));
     const loaded = await loadConfig(options.config, io.cwd);
-    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded), io);
+    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
     const at = house.now.toISOString();
     // The permit and the leaf that says that it was added, in one step.
     recordEvent(
@@ -86,7 +88,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
     done(0);
   });
 
-  addStateOptions(permit.command('list').description('all permits')).action(async (options: StateOptions) => {
+  addPackedOptions(permit.command('list').description('all permits')).action(async (options: StateOptions) => {
     const view = await show(options, io);
     const all = view.permits(null);
     if (options.json) io.out(`${JSON.stringify({ schema: 'douane.permits/1', permits: all })}\n`);
@@ -99,7 +101,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
     done(0);
   });
 
-  addStateOptions(permit.command('show').description('one permit').argument('<id>')).action(
+  addPackedOptions(permit.command('show').description('one permit').argument('<id>')).action(
     async (id: string, options: StateOptions) => {
       const [p] = (await show(options, io)).permits(id);
       if (options.json) io.out(`${JSON.stringify({ schema: 'douane.permit/1', ...p })}\n`);
@@ -127,7 +129,7 @@ async function show(options: StateOptions, io: Io) {
   const request = planRequest({ to: 'DE' }, loaded.config, (zone) => today(io.now(), zone));
   const exporter = exporterOf(request.facts);
   const { asOf } = request;
-  const pack = governing(await openPacks(), request.from);
+  const pack = governing(await openPacks(loaded, options.pack, io), request.from);
   return {
     permits(id: string | null) {
       using view = viewState(stateDir(options.state, loaded, io));

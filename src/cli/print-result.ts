@@ -1,5 +1,6 @@
 import type { CrossingResult } from '../model/result.ts';
 import type { Outcome, Verdict } from '../model/words.ts';
+import { changeText, nearestText } from '../report/explanation-text.ts';
 
 const VERDICT_LINE: Record<Verdict, string> = {
   pass: 'may leave as it is',
@@ -23,7 +24,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
 };
 
 /** Facts that change the outcome most often; the rest of what was assumed is counted. */
-const HEAVY = new Set([
+export const HEAVY: ReadonlySet<string> = new Set([
   'exporter.ciio',
   'exporter.stateOrgan',
   'exporter.personsHeld',
@@ -66,6 +67,7 @@ export function printResult(r: CrossingResult): string {
     say(`  ${reason.because}`);
     say(`    ${reason.cite} [${reason.rule}, ${reason.sure}] ${reason.url}`);
   }
+  explain(r, say);
   if (r.fields.length > 0) {
     say();
     say('Fields');
@@ -116,6 +118,23 @@ export function printResult(r: CrossingResult): string {
   say(`Receipt ${r.receipt}`);
   say(`Report  ${r.report}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Single facts that are told; the report and `--json` have them all. */
+const MAX_CHANGES = 3;
+
+/** How far the nearest number of the law is, and which single facts would change the outcome: milder first. */
+function explain({ explanation }: CrossingResult, say: (line?: string) => void): void {
+  const { nearest, wouldChange } = explanation;
+  if (nearest !== null) {
+    say();
+    say(`Nearest threshold: ${nearestText(nearest, 'en')}`);
+  }
+  if (wouldChange.length === 0) return;
+  say();
+  say('If this were so, and everything else as it is');
+  for (const change of wouldChange.slice(0, MAX_CHANGES)) say(`  ${changeText(change, 'en')}`);
+  if (wouldChange.length > MAX_CHANGES) say(`  ${wouldChange.length - MAX_CHANGES} more in the report and in --json`);
 }
 
 /** Columns padded by display width: a Chinese character takes two places on a terminal. */

@@ -14,37 +14,59 @@ import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
+import { addDraftOption, draftNotes, openDraftPacks } from './packs.ts';
 import { parseDate } from './parse-date.ts';
 import { OUTCOME_WORDS } from './print-result.ts';
-import { openPacks, stateDir } from './state-dir.ts';
+import { COUNTS_AS_RECORDED, replayAll } from './replay-all.ts';
+import { stateDir } from './state-dir.ts';
 import { readBounded } from './verify.ts';
 
 interface Options {
+  readonly all?: boolean;
   readonly asOf?: string;
+  readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
   readonly json?: boolean;
 }
 
 export function addReplay(program: Command, io: Io, done: (exit: number) => void): void {
-  addStateOptions(
-    program
-      .command('replay')
-      .description('decide a recorded transfer again, by the same facts, as of the same or another day')
-      .argument('<what>', 'a receipt, or the id of a transfer in the state')
-      .option('--as-of <date>', 'date of the law (default: the one recorded)'),
-  ).action(async (what: string, options: Options) => {
+  addDraftOption(
+    addStateOptions(
+      program
+        .command('replay')
+        .description(
+          'decide recorded transfers again, by the same facts, as of the same or another day or by other rules',
+        )
+        .argument('[what]', 'a receipt, or the id of a transfer in the state')
+        .option('--all', 'every recorded transfer: what would change, and from which rule')
+        .option('--as-of <date>', 'date of the law (default: the one recorded)'),
+    ),
+  ).action(async (what: string | undefined, options: Options) => {
+    if ((what === undefined) !== (options.all === true)) {
+      throw new DouaneError(what === undefined ? 'CALL_MISSING' : 'CALL_UNKNOWN_OPTION', {
+        place: { name: 'replay' },
+        expected: 'a receipt, the id of a transfer, or --all',
+      });
+    }
+    const { packs, drafts } = await openDraftPacks(await loadConfig(options.config, io.cwd), options.pack, io);
+    if (what === undefined) {
+      await replayAll(
+        { packs, drafts, asOf: options.asOf === undefined ? null : parseDate(options.asOf, '--as-of') },
+        options,
+        io,
+      );
+      done(0);
+      return;
+    }
     const body = await recorded(what, options, io);
     const asOf = options.asOf === undefined ? body.asOf : parseDate(options.asOf, '--as-of');
-    const replayed = decide(body.facts as FactsGiven, await openPacks(), asOf);
+    const replayed = decide(body.facts as FactsGiven, packs, asOf);
     const before = summary(body.decision);
     const after = summary(replayed);
     const same = canonicalJson({ ...before, asOf: null }) === canonicalJson({ ...after, asOf: null });
     // The counters in the facts end with the day of the transfer: another day would have counted other transfers too.
-    const notes =
-      asOf === body.asOf
-        ? []
-        : ['COUNTS_AS_RECORDED: the persons counted are those of the recorded windows, not of the day asked for.'];
+    const notes = [...draftNotes(drafts), ...(asOf === body.asOf ? [] : [COUNTS_AS_RECORDED])];
     if (body.law.hash !== replayed.law.hash)
       notes.push('PACK_DIFFERS: the pack of rules is another than the one recorded.');
     if (options.json) {

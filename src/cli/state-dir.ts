@@ -4,11 +4,11 @@ import { ulid } from 'ulid';
 import { type House, openHouse } from '../crossing/house.ts';
 import { recover } from '../crossing/recover.ts';
 import type { Pack } from '../decide/pack.ts';
-import { openBuiltInPacks } from '../decide/store-ready-pack.ts';
 import { loadZoneLists } from '../decide/store-zone-lists.ts';
 import type { ZoneList } from '../decide/zone-lists.ts';
 import type { LoadedConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
+import { openPacks } from './packs.ts';
 
 /** State directory: named, or of the configuration, or `.douane` beside it. */
 export function stateDir(named: string | undefined, loaded: LoadedConfig, io: Io): string {
@@ -19,19 +19,16 @@ export function stateDir(named: string | undefined, loaded: LoadedConfig, io: Io
 /** Whether there is a state: who only asks about one makes none. */
 export const hasState = (dir: string): boolean => existsSync(join(dir, 'douane.db'));
 
-/** Every built-in pack. @throws DouaneError LAW_PACK_INVALID, LAW_PACK_GAP */
-export const openPacks = (): Promise<readonly Pack[]> => openBuiltInPacks();
-
-/** The law that a call works by: every built-in pack, and the lists of zones that the configuration names. */
+/** The law that a call works by: every built-in pack, those added to them, and the lists of zones that the configuration names. */
 export interface Law {
   readonly packs: readonly Pack[];
   readonly zoneLists: readonly ZoneList[];
 }
 
-/** @throws DouaneError LAW_PACK_INVALID, LAW_PACK_GAP, LAW_ZONE_LIST_INVALID, INPUT_NOT_FOUND */
-export async function openLaw({ config, base }: LoadedConfig): Promise<Law> {
-  const paths = (config.zoneLists ?? []).map((path) => resolve(base, path));
-  const [packs, zoneLists] = await Promise.all([openPacks(), loadZoneLists(paths)]);
+/** @throws DouaneError what {@link openPacks} throws, LAW_ZONE_LIST_INVALID, INPUT_NOT_FOUND */
+export async function openLaw(loaded: LoadedConfig, named: readonly string[] | undefined, io: Io): Promise<Law> {
+  const paths = (loaded.config.zoneLists ?? []).map((path) => resolve(loaded.base, path));
+  const [packs, zoneLists] = await Promise.all([openPacks(loaded, named, io), loadZoneLists(paths)]);
   return { packs, zoneLists };
 }
 

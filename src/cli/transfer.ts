@@ -44,7 +44,7 @@ export async function runTransfer(
 
   // Before the pack is read and the state opened: the thread loads meanwhile.
   using inspections = startInspections(listed?.reduce((sum, f) => sum + f.size, 0) ?? 0);
-  using house = await openForWork(dir, await openLaw(loaded), io, inspections);
+  using house = await openForWork(dir, await openLaw(loaded, options.pack, io), io, inspections);
   await using spooled = listed === null ? await spoolInput(io.stdin, house.state.dir, request.format, io.random) : null;
   const inputs: Input[] = spooled === null ? [] : [spooled.input];
   for (const file of listed ?? []) inputs.push(await openFileInput(file.path, file.name));

@@ -43,6 +43,8 @@ export interface Request {
   readonly facts: FactTree;
   readonly limits: SourceLimits;
   readonly approval: Approval | null;
+  /** Facts that nobody said and that are as a default has them. */
+  readonly assumed?: readonly string[];
   /** What the caller said, but for treatments: with a later configuration it gives the facts of that day. */
   readonly asked: Omit<Asked, 'treat'>;
 }
@@ -89,7 +91,8 @@ export function planRequest(asked: Asked, config: Config, today: (zone: string) 
   const lane = asked.lane === undefined ? undefined : findLane(config, asked.lane);
   const recipientKey = asked.recipient ?? lane?.recipient;
   const declared = recipientKey === undefined ? undefined : own(config.recipients, recipientKey);
-  const from = asked.from ?? lane?.from ?? config.exporter?.jurisdiction ?? 'CN';
+  const declaredFrom = asked.from ?? lane?.from ?? config.exporter?.jurisdiction;
+  const from = declaredFrom ?? 'CN';
   const to = asked.to ?? lane?.to ?? declared?.place;
   if (to === undefined) {
     throw new DouaneError('CALL_MISSING', {
@@ -132,6 +135,10 @@ export function planRequest(asked: Asked, config: Config, today: (zone: string) 
       inflated: config.limits?.inflatedBytes ?? DEFAULT_LIMITS.inflated,
     },
     approval: null,
+    assumed: [
+      ...(declaredFrom === undefined ? ['exporter.jurisdiction'] : []),
+      ...(recipientName === undefined ? ['recipient.name'] : []),
+    ],
     asked: said,
   };
 }

@@ -121,6 +121,8 @@ export function resultOf(
     assumed: decision.assumed,
     duties: decision.duties,
     thresholds: decision.thresholds,
+    laws: decision.laws,
+    explanation: plan.explanation,
     treatment: plan.suggestion,
     treated: treatedOf(plan),
     asItIs:

@@ -1,7 +1,9 @@
 import { DouaneError } from '../model/errors.ts';
+import type { Explanation } from '../model/explanation.ts';
 import type { FieldTreatment, TreatmentResult } from '../model/result.ts';
 import { OUTCOMES, type Outcome, type Treatment } from '../model/words.ts';
 import { lowers } from '../treat/lowers.ts';
+import { explainJudgement } from './explain.ts';
 import type { Arrived } from './gather.ts';
 import type { House } from './house.ts';
 import { isPersonal, type Judgement, judge } from './judge.ts';
@@ -17,6 +19,8 @@ export interface TreatmentPlan {
   readonly asItIs: Judgement;
   /** The smallest treatment that lowers the outcome of what came, whether or not anybody asked for it. */
   readonly suggestion: TreatmentResult | null;
+  /** Why the judgement on what would leave is what it is. */
+  readonly explanation: Explanation;
 }
 
 /**
@@ -56,7 +60,8 @@ export function planTreatment(arrived: Arrived, asItIs: Judgement, request: Requ
     }
     apply = request.treat;
   }
-  return { apply, judged: apply.size > 0 ? judge(arrived, request, house, apply) : asItIs, asItIs, suggestion };
+  const judged = apply.size > 0 ? judge(arrived, request, house, apply) : asItIs;
+  return { apply, judged, asItIs, suggestion, explanation: explainJudgement(judged, arrived, request, house) };
 }
 
 /** Every field that weighs anything, with each treatment that could make it weigh less. */

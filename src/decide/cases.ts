@@ -6,7 +6,7 @@ import type { FactsGiven } from '../model/facts.ts';
 import { OUTCOMES, VERDICTS } from '../model/words.ts';
 import { isDate } from './calendar.ts';
 import { decide, decideAlone } from './decide.ts';
-import type { Pack } from './pack.ts';
+import type { Pack, Words } from './pack.ts';
 import { type TextFile, YamlFile } from './yaml-file.ts';
 
 const outcome = z.enum(OUTCOMES);
@@ -40,18 +40,40 @@ const expectSchema = z.strictObject({
 });
 
 const date = z.string().refine(isDate, 'a date YYYY-MM-DD');
-const casesSchema = z.strictObject({
-  cases: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1),
-        asOf: z.union([date, z.array(date).min(1)]),
-        facts: z.record(z.string(), z.unknown()),
-        expect: expectSchema,
-      }),
-    )
-    .min(1),
-});
+const facts = z.record(z.string(), z.unknown());
+const words = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
+const AMONG = ['holding', 'deciding', 'grading'] as const;
+const MAX_IN_FILE = 2_000;
+
+export const casesSchema = z
+  .strictObject({
+    cases: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1),
+          asOf: z.union([date, z.array(date).min(1).max(100)]),
+          facts,
+          expect: expectSchema,
+        }),
+      )
+      .max(MAX_IN_FILE)
+      .optional(),
+    questions: z
+      .array(
+        z.strictObject({
+          name: words,
+          from: date,
+          to: z.union([date, z.null()]),
+          facts,
+          /** Which rules answer: those that hold, of them those that decide the outcome, or those that grade kinds. */
+          among: z.enum(AMONG).optional(),
+          oneOf: z.array(z.string()).min(1).max(100),
+        }),
+      )
+      .max(MAX_IN_FILE)
+      .optional(),
+  })
+  .refine((f) => (f.cases?.length ?? 0) + (f.questions?.length ?? 0) > 0, 'cases or questions');
 
 export interface LawCase {
   readonly name: string;
@@ -75,7 +97,7 @@ export interface CaseResult {
 export function parseCases(files: readonly TextFile[]): readonly LawCase[] {
   return files.flatMap((file) => {
     const yaml = new YamlFile(file, 'LAW_PACK_INVALID');
-    return yaml.check(casesSchema).cases.flatMap((c, i) =>
+    return (yaml.check(casesSchema).cases ?? []).flatMap((c, i) =>
       [c.asOf].flat().map((asOf) => ({
         name: c.name,
         asOf,
@@ -87,6 +109,42 @@ export function parseCases(files: readonly TextFile[]): readonly LawCase[] {
         },
       })),
     );
+  });
+}
+
+/** On every day from `from` to before `to`, exactly one of the rules answers for the facts. */
+export interface Question {
+  readonly name: Words;
+  readonly from: string;
+  readonly to: string | null;
+  readonly facts: FactsGiven;
+  readonly among: (typeof AMONG)[number];
+  readonly oneOf: readonly string[];
+  readonly file: string;
+  readonly line: number;
+}
+
+/** @throws DouaneError LAW_PACK_INVALID with file and line, also for a rule that the pack does not have. */
+export function parseQuestions(files: readonly TextFile[], pack: Pack): readonly Question[] {
+  return files.flatMap((file) => {
+    const yaml = new YamlFile(file, 'LAW_PACK_INVALID');
+    return (yaml.check(casesSchema).questions ?? []).map((q, i) => {
+      const unknown = q.oneOf.findIndex((id) => !pack.rules.has(id));
+      if (unknown >= 0) throw yaml.fault(['questions', i, 'oneOf', unknown], 'the id of a rule of the pack');
+      if (q.to !== null && q.from >= q.to) throw yaml.fault(['questions', i, 'to'], 'a day after the first');
+      const { name, from, to, oneOf } = q;
+      const line = yaml.line(['questions', i]);
+      return {
+        name,
+        from,
+        to,
+        oneOf,
+        facts: q.facts as FactsGiven,
+        among: q.among ?? 'holding',
+        file: file.path,
+        line,
+      };
+    });
   });
 }
 

@@ -1,7 +1,6 @@
 /** What has to hold between the parts of a pack: dates without gap or overlap, and no name of nothing. */
 import { DouaneError, type ErrorCode } from '../model/errors.ts';
-import { type Fact, type FactGroup, isFact } from '../model/fact-types.ts';
-import { FACTS } from '../model/facts.ts';
+import { factAt } from '../model/fact-at.ts';
 import { KIND_IDS } from '../model/kinds.ts';
 import { PERMIT_SCHEMA, RESULT_SCHEMA } from './condition.ts';
 import { type Interval, matches, type Pack, type Parameter, type Rule, type RuleVersion } from './pack.ts';
@@ -145,15 +144,6 @@ function isKnown(pack: Pack, read: string): boolean {
   return factAt(read) !== undefined;
 }
 
-function factAt(path: string): Fact | undefined {
-  let node: Fact | FactGroup = FACTS;
-  for (const part of path.split('.')) {
-    if (isFact(node) || !Object.hasOwn(node, part)) return undefined;
-    node = node[part]!;
-  }
-  return isFact(node) ? node : undefined;
-}
-
 function isDateName(name: string, version: RuleVersion): boolean {
   if (name === 'asOf') return true;
   if (name.startsWith('permit.')) {
@@ -186,17 +176,25 @@ function checkCircle(pack: Pack): void {
 
 /** Every kind has a grade on every day that the pack answers: the rules that give one leave no day out. A policy may grade nothing. */
 function checkGrades(pack: Pack): void {
-  if (pack.jurisdiction === null) return;
   const versions = [...pack.rules.values()].flatMap((r) => r.versions.filter((v) => v.grades.length > 0));
+  if (pack.jurisdiction === null && versions.length === 0) return;
   for (const kind of KIND_IDS) {
-    const always = versions.some(
-      (v) => v.inForce[0] <= pack.covers[0] && v.inForce[1] === null && v.grades.some((g) => g.kind === kind),
-    );
-    if (!always) {
+    const intervals = versions.filter((v) => v.grades.some((g) => g.kind === kind)).map((v) => v.inForce);
+    if (!coverAll(intervals, pack.covers[0])) {
       throw new DouaneError('LAW_PACK_GAP', {
         place: { file: 'pack.yaml', name: kind },
         expected: 'a grade on every day',
       });
     }
   }
+}
+
+/** Whether intervals leave out no day from `from` on. */
+function coverAll(intervals: readonly Interval[], from: string): boolean {
+  let reached: string | null = from;
+  for (const [begin, end] of intervals.toSorted((a, b) => (a[0] < b[0] ? -1 : 1))) {
+    if (reached === null || begin > reached) break;
+    if (end === null || end > reached) reached = end;
+  }
+  return reached === null;
 }

@@ -85,6 +85,8 @@ export class ConditionCompiler {
           throw new NotLetIn(`the call of '${method}' is not let in`);
         }
         const name = variable.args as unknown as string;
+        // What every object of the host has would be read in place of the item.
+        if (name in {}) throw new NotLetIn(`a variable called '${name}' is not let in`);
         const inner = this.#expression(body, reads, new Set([...bound, name]));
         return { op: method, list: of(receiver), variable: name, body: inner };
       }

@@ -122,7 +122,8 @@ test('the window of counting moved from the previous year to this one on 2024-03
     rule: 'CN-COUNT-WIN-A',
   });
   expect(windows(pack, '2024-03-22')).toMatchObject({ since: '2024-01-01', rule: 'CN-COUNT-WIN-B' });
-  expect(() => windows(pack, '2020-01-01')).toThrow('LAW_NO_RULES');
+  expect(windows(pack, '2017-06-01')).toMatchObject({ since: '2016-01-01' });
+  expect(() => windows(pack, '2017-05-31')).toThrow('LAW_NO_RULES');
 });
 
 test('the number of the ID card was sensitive until 2025-10-31 and is ordinary since', () => {

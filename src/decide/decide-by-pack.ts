@@ -64,6 +64,8 @@ export function permitContexts(facts: Facts, pack: Pack, asOf: string): Context[
 
 /** Kinds in the transfer whose grade rests on guidance that was not checked, or on our reading. */
 function gradeFlags(facts: Facts, pack: Pack, asOf: string): Flag[] {
+  // A policy may leave grading to the law.
+  if (pack.jurisdiction === null && !gradesAny(pack)) return [];
   const gradeOf = grades(pack, asOf);
   const unsure = (...labels: readonly Sure[]) => facts.data.kinds.filter((k) => labels.includes(gradeOf(k).sure));
   const name = (kinds: readonly Kind[]) => kinds.map((k) => `${k} ${gradeOf(k).grade} (${gradeOf(k).rule})`).join(', ');
@@ -86,6 +88,9 @@ function gradeFlags(facts: Facts, pack: Pack, asOf: string): Flag[] {
   }
   return flags;
 }
+
+const gradesAny = (pack: Pack): boolean =>
+  [...pack.rules.values()].some((r) => r.versions.some((v) => v.grades.length > 0));
 
 /** Law after the last review may have changed: said, not hidden. */
 function reviewFlag(pack: Pack, asOf: string): Flag[] {

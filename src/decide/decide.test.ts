@@ -21,32 +21,23 @@ describe('cases of the pack', () => {
 });
 
 test('a case that does not hold is told with what differs', () => {
+  const right = cases.find((c) => c.expect.outcome === 'exempt')!;
   const wrong = {
-    ...cases[0]!,
+    ...right,
     expect: { outcome: 'free' as const, flags: ['NO_SUCH'], duties: { notice: '2026-01-01' } },
   };
   const [result] = testPack(pack, [wrong]);
   expect(result!.faults).toHaveLength(3);
-  expect(testPack(pack, [{ ...cases[0]!, expect: { error: 'LAW_NO_RULES' } }])[0]!.faults).toHaveLength(1);
+  expect(testPack(pack, [{ ...right, expect: { error: 'LAW_NO_RULES' } }])[0]!.faults).toHaveLength(1);
 });
 
-test('every rule that gives an outcome, every duty and every flag of a rule is met in a case', () => {
-  const met = new Set<string>();
-  for (const c of cases) {
-    if (c.expect.error !== undefined) continue;
-    const d = decide(c.facts, [pack], c.asOf);
-    for (const r of d.reasons) met.add(r.rule);
-    for (const { code, rule } of d.duties) met.add(`${rule} ${code}`);
-    for (const { code } of d.flags) met.add(code);
+test('every dated value is dated by its text, or says that it is read back', () => {
+  for (const { id, versions } of pack.parameters.values()) {
+    for (const { inForce, dated, cite } of versions) {
+      if (cite.includes('read back')) expect([id, dated]).toEqual([id, undefined]);
+      else expect([id, dated]).toEqual([id, inForce[0]]);
+    }
   }
-  const wanted = [...pack.rules.values()].flatMap((r) =>
-    r.versions.flatMap((v) => [
-      ...(v.outcome === null ? [] : [r.id]),
-      ...v.duties.map((d) => `${r.id} ${d.code}`),
-      ...v.flags.map((f) => f.code),
-    ]),
-  );
-  expect([...new Set(wanted)].filter((w) => !met.has(w))).toEqual([]);
 });
 
 test('grades that were not checked, or that are our reading, are flagged', () => {
@@ -57,22 +48,12 @@ test('grades that were not checked, or that are our reading, are flagged', () =>
   expect(flags({ kinds: ['geo.point'] })).toEqual(['GRADE_INTERPRETATION']);
 });
 
-const numbers = [...pack.parameters.values()].flatMap((p) =>
-  p.type === 'int' ? p.versions.flatMap((_, i) => [-1, 1].map((step) => [p.id, i, step] as const)) : [],
-);
-test.each(numbers)('a case notices %s (version %i) moved by %i', (id, index, step) => {
-  const parameter = pack.parameters.get(id)!;
-  const versions = parameter.versions.map((v, i) => (i === index ? { ...v, value: (v.value as number) + step } : v));
-  const moved = { ...pack, parameters: new Map(pack.parameters).set(id, { ...parameter, versions }) };
-  expect(testPack(moved, cases).some((r) => r.faults.length > 0)).toBe(true);
-});
-
 const count = fc.oneof(
   fc.nat(12_000),
   fc.constantFrom(0, 1, 9_999, 10_000, 99_999, 100_000, 100_001, 999_999, 1_000_000, 1_000_001),
 );
 const day = fc
-  .integer({ min: Date.UTC(2021, 10, 1) / 86_400_000, max: Date.UTC(2027, 0, 1) / 86_400_000 })
+  .integer({ min: Date.UTC(2017, 5, 1) / 86_400_000, max: Date.UTC(2027, 0, 1) / 86_400_000 })
   .map((n) => new Date(n * 86_400_000).toISOString().slice(0, 10));
 const given = fc.record({
   exporter: fc.record({

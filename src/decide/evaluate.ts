@@ -36,16 +36,7 @@ export interface Evaluation {
  * @throws DouaneError LAW_NO_RULES where data leave that no rule decides; LAW_CONDITION where a condition fails.
  */
 export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation {
-  const context: Context = { ...seenFacts(facts), asOf: law.asOf, p: law.p };
-  const dates = workOutDates(pack, law, context);
-  context.date = dates.values;
-  context.term = workOutTerms(law, context);
-  const present = {
-    ordinary: holds(pack.classes.ordinary, context, 'classes.ordinary'),
-    sensitive: holds(pack.classes.sensitive, context, 'classes.sensitive'),
-    important: holds(pack.classes.important, context, 'classes.important'),
-  };
-  context.present = present;
+  const { context, present, calendarMissing } = contextOf(facts, pack, law);
 
   const byScope = new Map<Scope, ActiveRule[]>(SCOPES.map((s) => [s, []]));
   const notes: Holding[] = [];
@@ -87,7 +78,26 @@ export function evaluate(facts: Facts, pack: Pack, law: LawOfTheDay): Evaluation
     important: byClass.important ?? '',
     permit: '',
   };
-  return { context, present, byClass, outcome, deciding, notes, calendarMissing: dates.missing };
+  return { context, present, byClass, outcome, deciding, notes, calendarMissing };
+}
+
+/** What conditions see before anything is decided: facts, parameters, dates, terms and the classes that are present. */
+export function contextOf(
+  facts: Facts,
+  pack: Pack,
+  law: LawOfTheDay,
+): Pick<Evaluation, 'context' | 'present' | 'calendarMissing'> {
+  const context: Context = { ...seenFacts(facts), asOf: law.asOf, p: law.p };
+  const dates = workOutDates(pack, law, context);
+  context.date = dates.values;
+  context.term = workOutTerms(law, context);
+  const present = {
+    ordinary: holds(pack.classes.ordinary, context, 'classes.ordinary'),
+    sensitive: holds(pack.classes.sensitive, context, 'classes.sensitive'),
+    important: holds(pack.classes.important, context, 'classes.important'),
+  };
+  context.present = present;
+  return { context, present, calendarMissing: dates.missing };
 }
 
 /** Whether a condition holds; none always does. @throws DouaneError LAW_CONDITION: no decision without it. */
@@ -128,7 +138,7 @@ function workOutTerms(law: LawOfTheDay, context: Context): Record<string, boolea
 }
 
 /** The rules that no other prevailing rule prevails over. The pack has no circle, so this ends. */
-function prevail(rules: readonly ActiveRule[]): readonly ActiveRule[] {
+export function prevail(rules: readonly ActiveRule[]): readonly ActiveRule[] {
   const known = new Map<ActiveRule, boolean>();
   const isDefeated = (active: ActiveRule): boolean => {
     let defeated = known.get(active);

@@ -198,6 +198,7 @@ class Explainer {
   }
 
   #date(rule: DateRule, context: Context): string | null {
+    if (rule.kind === 'on') return rule.date;
     if (rule.kind === 'next') return nextYearly(this.#law.asOf, rule.day);
     const from = this.#value(rule.from, context);
     if (typeof from !== 'string' || from === '') return null;

@@ -17,13 +17,13 @@ type Graded = ReturnType<GradeOf>;
  */
 export function grades(pack: Pack, asOf: string): GradeOf {
   const law = select(pack, asOf);
-  const known = made.get(law) ?? gradeKinds(law);
-  made.set(law, known);
+  const known = made.get(law.rules) ?? gradeKinds(law);
+  made.set(law.rules, known);
   return known;
 }
 
-/** Tables already made: the law of a day does not change. */
-const made = new WeakMap<LawOfTheDay, GradeOf>();
+/** Tables already made: what is in force does not change. */
+const made = new WeakMap<LawOfTheDay['rules'], GradeOf>();
 
 function gradeKinds(law: LawOfTheDay): GradeOf {
   const table = new Map<Kind, Graded>();

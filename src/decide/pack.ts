@@ -39,7 +39,9 @@ export interface DateSum {
 export type DateRule =
   | ({ readonly kind: 'add' } & DateSum)
   /** The next such day of a year, `MM-DD`. */
-  | { readonly kind: 'next'; readonly day: string };
+  | { readonly kind: 'next'; readonly day: string }
+  /** The day that the text itself names. */
+  | { readonly kind: 'on'; readonly date: string };
 
 export interface RuleDuty {
   readonly code: string;

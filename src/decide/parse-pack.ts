@@ -8,6 +8,7 @@ import { KIND_IDS } from '../model/kinds.ts';
 import { checkPack } from './check-pack.ts';
 import { type Condition, conditionSchemas } from './condition.ts';
 import { ConditionCompiler } from './condition-compiler.ts';
+import { WorkBudget } from './condition-work.ts';
 import type { GradeRow, Instrument, Pack, Parameter, Rule, RuleVersion } from './pack.ts';
 import {
   articleSchema,
@@ -24,6 +25,12 @@ import { orderTerms } from './terms.ts';
 import { type TextFile, YamlFile } from './yaml-file.ts';
 
 type Path = readonly (string | number)[];
+type Compile = (source: string, file: YamlFile, path: Path, times?: number) => Condition;
+
+/** Rules are held against each other: a pack of more would take its time at every start. */
+const MAX_RULES = 2_000;
+/** Permits that facts may hold, each of which a rule may ask about. */
+const MOST_PERMITS = 10_000;
 
 /**
  * Parses and checks a pack. `files` are all YAML files of its folder but the cases.
@@ -43,16 +50,21 @@ export function parsePack(files: readonly TextFile[]): Pack {
   const terms = new Set(rawRules.flatMap((r) => r.rule.versions.flatMap((v) => v.defines ?? [])));
 
   const dates = new Map(Object.entries(head.dates ?? {}));
-  const compiler = new ConditionCompiler(conditionSchemas(parameters.values(), terms, dates.keys()));
-  const compile = (source: string, file: YamlFile, path: Path): Condition => {
+  const schemas = conditionSchemas(parameters.values(), terms, dates.keys());
+  const compiler = new ConditionCompiler(schemas);
+  const budget = new WorkBudget(schemas, parameters.values());
+  const compile: Compile = (source, file, path, times) => {
     const condition = compiler.compile(source);
     if ('fault' in condition) throw file.fault(path, `a condition that type-checks: ${condition.fault}`);
+    const tooMuch = budget.spend(condition, times);
+    if (tooMuch !== null) throw file.fault(path, tooMuch);
     return condition;
   };
 
   const instruments = parseInstruments(yaml);
   const rules = new Map<string, Rule>();
   for (const { rule, file, path, instrument } of rawRules) {
+    if (rules.size >= MAX_RULES) throw file.fault(path, `at most ${MAX_RULES} rules in a pack`);
     if (rules.has(rule.id)) throw file.fault([...path, 'id'], `an id that no other rule has, not ${rule.id} again`);
     const from = instruments.get(instrument);
     if (from === undefined) throw file.fault([], `a file ${instrument}/instrument.yaml beside it`);
@@ -149,9 +161,11 @@ function parseVersion(
   instrument: Instrument,
   file: YamlFile,
   path: Path,
-  compile: (source: string, file: YamlFile, path: Path) => Condition,
+  compile: Compile,
 ): RuleVersion {
-  const maybe = (source: string | undefined, at: Path) => (source === undefined ? null : compile(source, file, at));
+  const times = v.each === 'permit' ? MOST_PERMITS : 1;
+  const maybe = (source: string | undefined, at: Path) =>
+    source === undefined ? null : compile(source, file, at, times);
   if (v.outcome !== undefined && v.scopes === undefined) throw file.fault(path, 'scopes beside an outcome');
   if (v.met !== undefined && v.outcome === undefined) throw file.fault(path, 'an outcome beside met');
   const grades: GradeRow[] = (v.grades ?? []).flatMap((row) =>
@@ -180,7 +194,9 @@ function parseVersion(
           ? null
           : 'next' in d.due
             ? { kind: 'next', day: d.due.next }
-            : { kind: 'add', from: d.due.from, add: d.due.add, unit: d.due.unit },
+            : 'on' in d.due
+              ? { kind: 'on', date: d.due.on }
+              : { kind: 'add', from: d.due.from, add: d.due.add, unit: d.due.unit },
     })),
     flags: (v.flags ?? []).map((f, i) => ({
       code: f.code,

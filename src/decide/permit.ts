@@ -8,7 +8,7 @@ import { GRADES, PURPOSES } from '../model/words.ts';
 import { isDate } from './calendar.ts';
 
 /** Made when the first permit is checked: most decisions have none, and loading Zod takes as long as deciding. */
-const schema = once(() => {
+export const permitSchema = once(() => {
   const { z } = createRequire(import.meta.url)('zod') as typeof import('zod');
   const date = z.string().refine(isDate, 'a date YYYY-MM-DD');
   const text = z.string().min(1).max(500);
@@ -59,7 +59,7 @@ function once<T>(make: () => T): () => T {
  */
 export function parsePermit(value: unknown, place: Place = {}): Permit {
   const at = (name: string) => ({ ...place, name: [place.name, name].filter((n) => n).join('.') || 'permit' });
-  const parsed = schema().safeParse(value);
+  const parsed = permitSchema().safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const name = [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.');

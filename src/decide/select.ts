@@ -10,8 +10,12 @@ export interface ActiveRule {
   readonly version: RuleVersion;
 }
 
-export interface LawOfTheDay {
+export interface LawOfTheDay extends Period {
   readonly asOf: string;
+}
+
+/** What is in force unchanged from one day on which something of the pack begins or ends to the next. */
+export interface Period {
   readonly rules: readonly ActiveRule[];
   /** Of these, the ones that say something of a transfer by its facts alone; grades and mere terms do not. */
   readonly first: readonly ActiveRule[];
@@ -29,9 +33,13 @@ export interface LawOfTheDay {
   readonly factsRead: readonly Defaulted[];
 }
 
-/** Selections already made: a pack is immutable, so a day always gives the same. */
-const made = new WeakMap<Pack, Map<string, LawOfTheDay>>();
-const MAX_DAYS_KEPT = 64;
+/** A pack's days of change in order, and what is in force from each; a pack is immutable, so both are kept. */
+interface Periods {
+  readonly changes: readonly string[];
+  readonly holidays: Holidays;
+  readonly made: Map<number, Period>;
+}
+const periods = new WeakMap<Pack, Periods>();
 
 /**
  * Takes out what is in force on a day.
@@ -49,17 +57,42 @@ export function select(pack: Pack, asOf: string): LawOfTheDay {
       got: asOf,
     });
   }
-  const days = made.get(pack) ?? new Map<string, LawOfTheDay>();
-  made.set(pack, days);
-  const known = days.get(asOf);
-  if (known !== undefined) return known;
-  const law = selectAnew(pack, asOf);
-  if (days.size >= MAX_DAYS_KEPT) days.clear();
-  days.set(asOf, law);
-  return law;
+  let of = periods.get(pack);
+  if (of === undefined) {
+    of = { changes: changesOf(pack), holidays: holidaysOf(pack), made: new Map() };
+    periods.set(pack, of);
+  }
+  const at = lastNotAfter(of.changes, asOf);
+  let period = of.made.get(at);
+  if (period === undefined) {
+    period = selectAnew(pack, asOf, of.holidays);
+    of.made.set(at, period);
+  }
+  return { ...period, asOf };
 }
 
-function selectAnew(pack: Pack, asOf: string): LawOfTheDay {
+/** Every day on which a version of a rule or a value begins or no longer holds. */
+function changesOf(pack: Pack): readonly string[] {
+  const days = new Set<string>();
+  for (const { versions } of [...pack.rules.values(), ...pack.parameters.values()]) {
+    for (const { inForce } of versions) for (const day of inForce) if (day !== null) days.add(day);
+  }
+  return [...days].sort();
+}
+
+/** Index of the last of sorted days that is not after a day; -1 where all are. */
+function lastNotAfter(days: readonly string[], day: string): number {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (days[middle]! <= day) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function selectAnew(pack: Pack, asOf: string, holidays: Holidays): Period {
   const rules: ActiveRule[] = [];
   for (const rule of pack.rules.values()) {
     for (const version of rule.versions) if (within(asOf, version.inForce)) rules.push({ rule, version });
@@ -91,7 +124,6 @@ function selectAnew(pack: Pack, asOf: string): LawOfTheDay {
   const first = speaking.filter((r) => !isLater(r));
   const later = speaking.filter(isLater);
   return {
-    asOf,
     rules,
     first,
     later,
@@ -99,7 +131,7 @@ function selectAnew(pack: Pack, asOf: string): LawOfTheDay {
     parameters,
     parametersSure,
     p,
-    holidays: holidaysOf(pack),
+    holidays,
     factsRead,
   };
 }

@@ -1,6 +1,6 @@
 /** The files of a pack's folder. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DouaneError } from '../model/errors.ts';
 import type { FileBytes } from './ready-pack.ts';
@@ -14,52 +14,73 @@ export const builtInPacks = (): readonly string[] =>
 
 /** More than any pack has; a folder named by mistake is not read whole. */
 const MAX_FILES = 2_000;
+const MAX_ENTRIES = 20_000;
 const MAX_BYTES = 1_048_576;
+const MAX_TOTAL_BYTES = 16_777_216;
 const MAX_DEPTH = 16;
 
 /**
- * The YAML files of a pack but its cases, or its cases, in the order of their names.
+ * The YAML files of a pack but its cases, or its cases, in the order of their names. Nothing else of the folder is
+ * opened; hidden folders and `node_modules` are passed over; links that lead out of the folder are refused.
  *
  * @throws DouaneError LAW_PACK_INVALID
  */
 export function readFiles(folder: string, what: 'rules' | 'cases' = 'rules'): FileBytes[] {
-  const names: string[] = [];
+  const listing: Listing = { root: '', names: [], entries: 0 };
   try {
-    listYaml(folder, '', names);
+    listing.root = realpathSync(folder);
+    listYaml(listing, '');
   } catch (cause) {
     if (cause instanceof DouaneError) throw cause;
     throw new DouaneError('LAW_PACK_INVALID', { place: { file: folder }, expected: 'a folder of rules', cause });
   }
-  return names
+  let total = 0;
+  return listing.names
     .sort()
     .filter((path) => path.startsWith('cases/') === (what === 'cases'))
     .map((path) => {
-      const bytes = readFileSync(join(folder, path));
-      if (bytes.length > MAX_BYTES) {
-        throw new DouaneError('LAW_PACK_INVALID', { place: { file: path }, expected: `at most ${MAX_BYTES} bytes` });
-      }
-      return { path, bytes };
+      const stat = statSync(join(listing.root, path));
+      // A pipe or a device would be waited for without end.
+      if (!stat.isFile()) throw refused(path, 'a regular file');
+      total += stat.size;
+      if (stat.size > MAX_BYTES) throw refused(path, `at most ${MAX_BYTES} bytes`);
+      if (total > MAX_TOTAL_BYTES) throw refused(path, `at most ${MAX_TOTAL_BYTES} bytes in all files`);
+      return { path, bytes: readFileSync(join(listing.root, path)) };
     });
 }
 
-/** Adds the YAML files below a folder to `into`, links followed. */
-function listYaml(folder: string, below: string, into: string[]): void {
-  if (below.split('/').length > MAX_DEPTH) {
-    throw new DouaneError('LAW_PACK_INVALID', {
-      place: { file: folder },
-      expected: `at most ${MAX_DEPTH} folders deep`,
-    });
-  }
-  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+/** What was found so far below the folder `root`. */
+interface Listing {
+  root: string;
+  readonly names: string[];
+  entries: number;
+}
+
+function listYaml(listing: Listing, below: string): void {
+  const { root, names } = listing;
+  if (below.split('/').length > MAX_DEPTH) throw refused(below, `at most ${MAX_DEPTH} folders deep`);
+  for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
+    listing.entries += 1;
+    if (listing.entries > MAX_ENTRIES) throw refused(below, `at most ${MAX_ENTRIES} files and folders`);
     const path = `${below}${entry.name}`;
-    const isFolder = entry.isSymbolicLink() ? isFolderAt(join(folder, path)) : entry.isDirectory();
-    if (isFolder) listYaml(folder, `${path}/`, into);
-    else if (entry.name.endsWith('.yaml')) into.push(path);
-    if (into.length > MAX_FILES) {
-      throw new DouaneError('LAW_PACK_INVALID', { place: { file: folder }, expected: `at most ${MAX_FILES} files` });
-    }
+    const isFolder = entry.isSymbolicLink() ? leadsToFolder(root, path) : entry.isDirectory();
+    if (isFolder && entry.name !== 'node_modules' && !entry.name.startsWith('.')) listYaml(listing, `${path}/`);
+    else if (!isFolder && entry.name.endsWith('.yaml')) names.push(path);
+    if (names.length > MAX_FILES) throw refused(below, `at most ${MAX_FILES} files`);
   }
 }
 
-/** A link to nothing is no folder: reading it as a file says what is wrong with it. */
-const isFolderAt = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Follows a link, which has to stay inside. */
+function leadsToFolder(root: string, path: string): boolean {
+  let target: string;
+  try {
+    target = realpathSync(join(root, path));
+  } catch {
+    throw refused(path, 'a link to something that is there');
+  }
+  if (target !== root && !target.startsWith(root + sep)) throw refused(path, 'a link that stays inside the folder');
+  return statSync(target).isDirectory();
+}
+
+const refused = (file: string, expected: string) =>
+  new DouaneError('LAW_PACK_INVALID', { place: { file: file || 'the folder' }, expected });

@@ -69,7 +69,8 @@ export class YamlFile {
       const next = this.#child(at, step);
       if (next === undefined) return line;
       at = next;
-      line = this.#lineAt(startOf(this.#events[at]!));
+      // A value that is left out stands nowhere: it is where the thing around it is.
+      line = Math.max(line, this.#lineAt(startOf(this.#events[at]!)));
     }
     return line;
   }

@@ -1,7 +1,7 @@
+import { citeWords } from '../model/cite-words.ts';
 import type { Decision } from '../model/decision.ts';
 import type { ManifestFile } from '../model/manifest.ts';
 import type { Purpose } from '../model/words.ts';
-import { citeWords } from './cite.ts';
 import type { Words } from './document.ts';
 import type {
   AssumedRow,

@@ -42,6 +42,34 @@ export function getTransfer(db: Database, id: string): TransferRow & { readonly 
   return { ...row, body: openingOf(db, row.leaf).body as ReceiptBody };
 }
 
+/** One recorded transfer, as it is replayed. */
+export interface RecordedTransfer {
+  readonly id: string;
+  readonly type: TransferRow['type'];
+  readonly leaf: number;
+  readonly body: ReceiptBody;
+}
+
+/**
+ * The transfers behind a leaf, oldest first: as many as fit into `characters`, at least one where there is one. Asking
+ * again behind the last gives all of them without ever holding all.
+ */
+export function transfersBehind(db: Database, leaf: number, characters = 8_388_608): readonly RecordedTransfer[] {
+  const rows = db
+    .prepare(
+      'SELECT t.id, t.type, t.leaf, o.body FROM transfer t JOIN opening o ON o.leaf = t.leaf WHERE t.leaf > ? ORDER BY t.leaf',
+    )
+    .iterate(leaf) as IterableIterator<{ id: string; type: TransferRow['type']; leaf: number; body: string }>;
+  const page: RecordedTransfer[] = [];
+  let room = characters;
+  for (const row of rows) {
+    if (page.length > 0 && row.body.length > room) break;
+    room -= row.body.length;
+    page.push({ ...row, body: JSON.parse(row.body) });
+  }
+  return page;
+}
+
 /**
  * Crossings that were recorded and never closed, oldest first: the process died, or its commit was reported as failed
  * and stood all the same. Whoever holds the work lock closes them as `broken` and removes what they left.

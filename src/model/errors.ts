@@ -47,6 +47,7 @@ export const ERRORS = {
   LAW_NO_RULES: { fault: 'input', text: 'No rule was written for this date or this origin.' },
   LAW_PACK_INVALID: { fault: 'input', text: 'A pack of rules does not fit its schema or does not type-check.' },
   LAW_PACK_GAP: { fault: 'input', text: 'The dates of a rule or parameter have a gap or an overlap.' },
+  LAW_PACK_HASH: { fault: 'input', text: 'A pack of rules has another content than the hash that was named.' },
   LAW_UNKNOWN_RULE: { fault: 'input', text: 'There is no rule with this id.' },
   LAW_FACTS_INVALID: { fault: 'input', text: 'The facts do not fit their schema.' },
   LAW_ZONE_LIST_INVALID: {

@@ -149,9 +149,24 @@ export const PRACTICE = {
     '征信机构采集的信息',
   ),
   creditWrittenConsent: bool(false, 'With written consent after a warning', '告知不利后果并取得书面同意'),
+  providesToOtherHandler: bool(
+    false,
+    'Gives personal information to another handler, who decides purpose and manner itself',
+    '向其他个人信息处理者提供个人信息',
+  ),
+  officerChangedOn: date('Day on which what was reported about the protection officer changed', '负责人信息变更之日'),
+  assessmentFiledOn: date('Day on which the material for a security assessment was handed in', '安全评估申报之日'),
+  assessmentDisputedOn: date(
+    'Day on which the result of a security assessment that the exporter disagrees with came',
+    '收到有异议的评估结果之日',
+  ),
+  riskAssessmentDoneOn: date(
+    'Day on which the yearly risk assessment of important data was finished',
+    '年度风险评估完成之日',
+  ),
   adverseEndedOn: date('Day on which the adverse act in a credit record ended', '不良行为终止之日'),
   creditObjectionOn: date('Day of an objection against a credit record', '征信异议提出之日'),
-  governmentSurvey: bool(false, 'A foreigner surveys or maps in China', '外国组织或个人来华测绘'),
+  foreignSurvey: bool(false, 'A foreigner surveys or maps in China', '外国组织或个人来华测绘'),
   listingDocuments: bool(
     false,
     'Gives documents for a listing abroad whose leak would harm national security or the public interest',

@@ -1,4 +1,5 @@
-import type { Assumed, Duty, Flag, Reason, Threshold } from './decision.ts';
+import type { Assumed, Duty, Flag, LawDecision, Reason, Threshold } from './decision.ts';
+import type { Explanation } from './explanation.ts';
 import type { Evidence, Kind } from './kinds.ts';
 import type { Looks } from './manifest.ts';
 import type { DataClass, Grade, Outcome, Treatment, Verdict } from './words.ts';
@@ -23,6 +24,10 @@ export interface CrossingResult {
   readonly assumed: readonly Assumed[];
   readonly duties: readonly Duty[];
   readonly thresholds: readonly Threshold[];
+  /** Every law that applied, the one that governs the exporter first. */
+  readonly laws: readonly LawDecision[];
+  /** Why the law decides as it does on what would leave. */
+  readonly explanation: Explanation;
   /** Smallest treatment found that lowers the outcome, or null. */
   readonly treatment: TreatmentResult | null;
   /** Treatment that was asked for and is (or would be) applied. */

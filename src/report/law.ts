@@ -2,7 +2,7 @@ import type { Duty, Reason } from '../model/decision.ts';
 import type { CrossingResult } from '../model/result.ts';
 import { SURENESS, type Sure } from '../model/words.ts';
 import { type Html, html, link } from './html.ts';
-import { either, section, table } from './text.ts';
+import { cited, either, section, table } from './text.ts';
 import { CLASS, FACT, type Language, OUTCOME, SURE, TREATMENT } from './words.ts';
 
 /** Why: every reason with its source, its dates and how far it was checked. */
@@ -27,7 +27,7 @@ ${SURENESS.filter((s) => used.has(s)).map(
 function reasonItem(reason: Reason, language: Language): Html {
   return html`<li>
 <p class="because">${either(reason.because, reason.becauseZh, language)}</p>
-<p class="cite">${link(reason.url, either(reason.cite, reason.citeZh, language))}</p>
+<p class="cite">${link(reason.url, cited(reason, language))}</p>
 <p class="tags">${reason.outcome !== null && html`<span>${OUTCOME[reason.outcome][language]}</span>`}${reason.class !== null && html`<span>${CLASS[reason.class][language]}</span>`}<span>${inForce(reason.inForce, language)}</span>${sure(reason.sure, language)}<code>${reason.rule}</code></p>
 </li>
 `;
@@ -69,7 +69,7 @@ export function duties(r: CrossingResult, language: Language): Html {
     d.due === null
       ? html`<span class="quiet">${t('no date', '无期限')}</span>`
       : html`<time datetime="${d.due}">${d.due}</time>`,
-    html`${link(d.url, either(d.cite, d.citeZh, language))} ${sure(d.sure, language)}`,
+    html`${link(d.url, cited(d, language))} ${sure(d.sure, language)}`,
   ];
   return section(
     'duties',

@@ -7,7 +7,7 @@ import type { Language } from './words.ts';
 export function proof(data: ReportData, language: Language): Html {
   return html`${became(data, language)}
 ${receipt(data, language)}
-${signature(language)}
+${signature(data, language)}
 ${foot(data, language)}`;
 }
 
@@ -52,12 +52,23 @@ ${row(t('Transfer', '传输编号'), html`<code>${r.transfer}</code>`)}${row(t('
   );
 }
 
-function signature(language: Language): Html {
+/** Room to sign, and what is signed: the leaf commits to the facts, the decision and the content. */
+function signature({ result: r, receipt: x }: ReportData, language: Language): Html {
   const t = (en: string, zh: string) => (language === 'en' ? en : zh);
-  const line = (name: string) => html`<div><span>${name}</span></div>`;
-  return html`<section class="sign" aria-label="${t('Signature', '签署')}">
-${line(t('Reviewed by', '审核人'))}${line(t('Decision', '决定'))}${line(t('Date and signature', '日期及签名'))}
-</section>`;
+  const line = (name: string, kind = '') => html`<div class="${kind}"><span>${name}</span></div>`;
+  const digest =
+    x === null
+      ? html`${t('The signature is for the decision on transfer', '本签署针对以下传输的决定：')} <code>${r.transfer}</code>`
+      : html`${t('The signature is for the decision with this digest, the leaf of its receipt:', '本签署针对具有以下摘要（凭证所载账本条目）的决定：')} <code>${x.leafHash}</code>`;
+  return section(
+    'sign',
+    { en: 'Signature', zh: '签署' },
+    language,
+    html`<p>${digest}</p>
+<div class="sign">
+${line(t('Name', '姓名'))}${line(t('Position', '职务'))}${line(t('Date', '日期'))}${line(t('Opinion: agreed, or what is decided otherwise', '意见：同意，或另作决定'), 'wide')}${line(t('Signature', '签名'))}
+</div>`,
+  );
 }
 
 function foot({ result: r }: ReportData, language: Language): Html {

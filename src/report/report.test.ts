@@ -63,6 +63,14 @@ const KEPT = new Set([
   'do',
   'wouldChangeTo',
   'language',
+  'op',
+  'scope',
+  'source',
+  'why',
+  'unit',
+  'outcomeBeyond',
+  'verdictBeyond',
+  'changedClasses',
 ]);
 
 test('no text can be more than text, wherever it stands', () => {
@@ -89,7 +97,8 @@ test('nothing is loaded and no script runs: the policy allows one style sheet, t
     /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; base-uri 'none'; form-action 'none'$/,
   );
   expect(page).not.toMatch(/<script|<link|@import|url\(|src=/);
-  for (const { name, attributes } of parse(page).elements) if (name === 'a') expect(attributes.href).toMatch(/^https:/);
+  for (const { name, attributes } of parse(page).elements)
+    if (name === 'a') expect(attributes.href).toMatch(/^https?:/);
 });
 
 test('both languages stand in the document, each marked, the first one shown is the one asked for', () => {
@@ -135,6 +144,32 @@ test.each(['en', 'zh-CN'])('%s: everything of the answer is told', (language) =>
   ])
     expect(said).toContain(s);
   expect(links).toEqual(expect.arrayContaining([r.reasons[0]!.url]));
+});
+
+test.each(['en', 'zh-CN'])('%s: the explanation is told, closed parts too, and what is signed is named', (language) => {
+  const data = reportData();
+  const { elements, text } = parse(formatReport(data));
+  const { derivation, nearest, wouldChange } = data.result.explanation;
+  const said = text(language);
+  for (const scope of derivation.laws.flatMap((l) => l.scopes)) {
+    for (const rule of [...scope.decidedBy, ...scope.near]) expect(said).toContain(rule.rule);
+  }
+  for (const c of wouldChange) expect(said).toContain(c.fact);
+  for (const n of [nearest!.count, nearest!.limit, nearest!.other]) expect(said).toContain(n.toLocaleString('en-US'));
+  for (const source of language === 'en' ? ['measured', 'declared', 'assumed'] : ['实测', '已声明', '默认假设']) {
+    expect(said).toContain(source);
+  }
+  expect(said.lastIndexOf(data.receipt!.leafHash)).toBeGreaterThan(said.lastIndexOf(data.receipt!.publicKey));
+  expect(elements.some((e) => e.name === 'details' && e.language === language)).toBe(true);
+});
+
+test('several laws stand side by side; one alone needs no table', () => {
+  const [china] = heldResult().laws;
+  const europe = { ...china!, pack: 'eu', name: 'European Union', nameZh: '欧洲联盟', outcome: 'safeguards' as const };
+  const of = (laws: ReturnType<typeof heldResult>['laws']) => parse(formatReport(reportData({ laws })));
+  expect(of([china!, europe]).text('en')).toContain('European Union');
+  expect(of([china!, europe]).elements.some((e) => e.attributes.id === 'laws-zh')).toBe(true);
+  expect(of([china!]).elements.some((e) => e.attributes.id === 'laws-en')).toBe(false);
 });
 
 test('every verdict and outcome has its words, checked and cleared', () => {

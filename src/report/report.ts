@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { changes, nearest } from './changes.ts';
 import type { ReportData } from './data.ts';
+import { derivation, laws } from './derivation.ts';
 import { files, found } from './found.ts';
 import { head } from './head.ts';
 import { Html, html } from './html.ts';
@@ -51,7 +53,11 @@ function body(data: ReportData, language: Language): Html {
   return html`<main class="${language}" lang="${language === 'en' ? 'en' : 'zh-CN'}">
 ${[
   head(data, language),
+  laws(r, language),
   reasons(r, language),
+  derivation(r, language),
+  nearest(r, language),
+  changes(r, language),
   persons(r, language),
   found(r, language),
   treatment(r, language),

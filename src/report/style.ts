@@ -84,11 +84,42 @@ td time{white-space:nowrap;font-variant-numeric:tabular-nums;font-weight:600}
 .proof div{display:grid;grid-template-columns:11rem 1fr;gap:.1rem 1rem;padding:.35rem 0;border-bottom:1px solid var(--rule)}
 .proof dt{color:var(--quiet)}
 .proof dd{margin:0;overflow-wrap:anywhere}
-.sign{display:grid;grid-template-columns:1fr 1fr 1.4fr;gap:2rem;border-top:0;padding-top:2.6rem}
+.in-sign{break-inside:avoid}
+.sign{display:grid;grid-template-columns:1fr 1fr 1fr;gap:3.4rem 2rem;padding-top:2.8rem}
+.sign .wide{grid-column:span 2}
 .sign div{border-top:1px solid var(--ink);padding-top:.3rem;font-size:.84rem;color:var(--quiet)}
 footer{margin-top:2.2rem;font-size:.84rem;color:var(--quiet)}
 footer p{margin:0}
+details{margin:.5rem 0}
+summary{cursor:pointer;padding:.25rem 0}
+summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+details.law{border:1px solid var(--rule);padding:.4rem 1.1rem .7rem;margin:0 0 1rem}
+details.law>summary{font-size:1.05rem}
+.scope{border-top:1px solid var(--rule);margin-top:1rem}
+.scope h3{margin:1rem 0 .4rem}
+details.rule{background:var(--soft);padding:.3rem .9rem .6rem}
+.tree{list-style:none;margin:.15rem 0 .3rem;padding:0}
+.tree .tree{margin:.1rem 0 .1rem .45rem;padding-left:1.05rem;border-left:1px solid var(--rule)}
+.tree .marked>.tree{margin-left:-.85rem}
+.tree li{padding:.14rem 0;position:relative}
+.tree .marked{padding-left:1.3rem}
+.tick{position:absolute;left:0;font-weight:700}
+.tree a{font-size:.86rem}
+.t-yes{color:var(--pass)}.t-no{color:var(--quiet)}
+.detail{display:block;font-size:.86rem;color:var(--quiet);max-width:50rem}
+.detail a{color:inherit}
+.source{display:inline-block;font-size:.78rem;border:1px solid currentColor;border-radius:3px;padding:0 .35em;line-height:1.45;white-space:nowrap;color:var(--quiet)}
+.f-measured{color:var(--pass)}.f-declared{color:var(--link)}.f-assumed{color:var(--hold)}
+.part{display:block}
+.milder{color:var(--pass);font-weight:600}.graver{color:var(--hold);font-weight:600}
+.in-changes tbody th,.in-laws tbody th{font-weight:400}
+.in-changes th:first-child{width:38%}
+.in-changes tbody th code{color:var(--quiet);display:block}
 @media (max-width:40rem){
+.in-changes th:first-child{width:auto}
+details.law{padding:.3rem .7rem .6rem}details.rule{padding:.3rem .6rem .5rem}
+.tree .tree{padding-left:.7rem;margin-left:.3rem}.tree .marked>.tree{margin-left:-1rem}
+.sign .wide{grid-column:auto}
 body{padding:.5rem}.in-fields tbody th,.in-fields td:nth-child(n){min-width:0}.in-duties th:first-child{width:auto}main{padding:1.4rem 1.1rem}
 .kind{flex-wrap:wrap}
 .facts{grid-template-columns:1fr 1fr;gap:.8rem 1rem}
@@ -110,7 +141,8 @@ label{display:none}
 table,.sure{font-size:.84em}
 main{border:0;padding:0;max-width:none;margin:0}
 h2,h3{break-after:avoid}
-tr,li,figure,.sign,.facts{break-inside:avoid}
+tr,.reasons li,.flags li,figure,.sign,.facts{break-inside:avoid}
+details::details-content{content-visibility:visible;display:block;block-size:auto}
 .cite a::after{content:" <" attr(href) ">";font-size:.8em;overflow-wrap:anywhere;color:var(--quiet)}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }

@@ -1,3 +1,4 @@
+import { citeWords } from '../model/cite-words.ts';
 import { COUNTRY_NAMES } from './country-names.ts';
 import { type Html, html } from './html.ts';
 import type { Language, Text } from './words.ts';
@@ -38,6 +39,12 @@ ${content}
 export function either(en: string, zh: string | undefined, language: Language): Html {
   if (language === 'en') return html`${en}`;
   return zh === undefined ? html`<span lang="en">${en}</span>` : html`${zh}`;
+}
+
+/** Where it stands; in Chinese by the instrument's Chinese title, where that can be told. */
+export function cited({ cite, citeZh }: { readonly cite: string; readonly citeZh?: string }, language: Language): Html {
+  const { zh } = citeWords(cite, citeZh);
+  return either(cite, zh === cite ? undefined : zh, language);
 }
 
 /** A table with a heading for every column and its name for narrow screens on every cell. */

@@ -1,5 +1,36 @@
+import { join } from 'node:path';
+import { explainInFull } from '../../src/decide/explain-in-full.ts';
+import { BUILT_IN_PACKS, loadPack } from '../../src/decide/store-pack.ts';
+import type { Explanation } from '../../src/model/explanation.ts';
 import type { CrossingResult } from '../../src/model/result.ts';
 import type { ReportData } from '../../src/report/report.ts';
+
+let explained: Explanation | undefined;
+
+/** Why that transfer is held, by the pack as it is. */
+function explanation(): Explanation {
+  explained ??= explainInFull(
+    {
+      recipient: { place: 'DE' },
+      data: { sensitive: true },
+      counts: {
+        currentOrdinary: 310_877,
+        currentSensitive: 10_480,
+        inTransferOrdinary: 124_310,
+        inTransferSensitive: 10_212,
+      },
+    },
+    [loadPack(join(BUILT_IN_PACKS, 'cn'))],
+    '2026-11-23',
+    (fact) =>
+      fact.startsWith('counts.') || fact === 'data.sensitive'
+        ? 'measured'
+        : fact === 'recipient.place'
+          ? 'declared'
+          : 'assumed',
+  );
+  return explained;
+}
 
 /** A held transfer of a made-up company, with something in every part of the report. */
 export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
@@ -207,6 +238,19 @@ export function heldResult(over: Partial<CrossingResult> = {}): CrossingResult {
         since: '2026-01-01',
       },
     ],
+    laws: [
+      {
+        pack: 'cn',
+        version: '2026.11',
+        hash: 'sha256:5c1f0a3e9b7d4c2a8f6e1d0b3a5c7e9f1d3b5a7c9e0f2d4b6a8c0e1f3d5b7a9c',
+        name: 'China',
+        nameZh: '中国',
+        outcome: 'security-assessment',
+        byClass: { ordinary: 'standard-contract-or-certification', sensitive: 'security-assessment', important: null },
+        verdict: 'hold',
+      },
+    ],
+    explanation: explanation(),
     treatment: {
       wouldChangeTo: 'standard-contract-or-certification',
       fields: [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { citeWords } from './cite.ts';
+import { citeWords } from './cite-words.ts';
 
 test.each([
   ['Personal Information Protection Law (个人信息保护法), art. 56', '《个人信息保护法》第五十六条'],

@@ -1,4 +1,4 @@
-import type { Words } from './document.ts';
+import type { BothWords } from './explanation.ts';
 
 /**
  * A citation in both languages: the Chinese one as it was recorded, else made from the instrument's Chinese title and
@@ -7,7 +7,7 @@ import type { Words } from './document.ts';
  * @example
  * citeWords('Network Data Security Management Regulations (网络数据安全管理条例), art. 12', undefined).zh; // 《网络数据安全管理条例》第十二条
  */
-export function citeWords(en: string, zh: string | undefined): Words {
+export function citeWords(en: string, zh: string | undefined): BothWords {
   if (zh !== undefined) return { en, zh };
   const parts = /^.+? \((\p{Script=Han}[^()]*)\), (.+)$/u.exec(en);
   if (parts === null) return { en, zh: en };
