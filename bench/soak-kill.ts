@@ -22,12 +22,18 @@ const A_STATE = 50;
 const SPAN_EVERY = 5;
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    runs: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    lanes: { type: 'string', default: '2' },
+  },
 });
 const runs = Number(values.runs);
 const random = seeded(Number(values.seed));
 const dir = mkdtempSync(join(tmpdir(), 'douane-soak-'));
 const program = new Program(fileURLToPath(new URL('../src/cli/main.ts', import.meta.url)), join(dir, 'compiled'));
+let begun = 0;
+let states = 0;
 const total = {
   kills: 0,
   /** The run was over before. */
@@ -43,7 +49,15 @@ const total = {
 const begin = performance.now();
 
 try {
-  for (let n = 0; total.kills < runs; n++) await soakState(n);
+  await Promise.all(
+    Array.from({ length: Number(values.lanes) }, async () => {
+      while (begun < runs) {
+        const kills = Math.min(A_STATE, runs - begun);
+        begun += kills;
+        await soakState(states++, kills);
+      }
+    }),
+  );
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
@@ -51,7 +65,7 @@ const seconds = Math.round((performance.now() - begin) / 1000);
 process.stdout.write(`${JSON.stringify({ ...total, seconds })}\n`);
 process.exitCode = total.broken === 0 ? 0 : 1;
 
-async function soakState(n: number): Promise<void> {
+async function soakState(n: number, wanted: number): Promise<void> {
   const path = join(dir, `state-${n}`);
   mkdirSync(path);
   using site = new Site(path, program, Math.floor(random() * 60_000_000));
@@ -59,30 +73,34 @@ async function soakState(n: number): Promise<void> {
   const broken: string[] = [];
   let span = 0;
   let kills = 0;
-  for (const regulars = site.fresh(30); kills < A_STATE && total.kills < runs; ) {
+  let before = crossings(site.look());
+  for (const regulars = site.fresh(30); kills < wanted; ) {
     // How long a run takes changes with what else the machine does: now and then one is left alone.
-    if (kills % SPAN_EVERY === 0 || span === 0) span = (await site.clear(next(site, regulars))).ms;
-    const before = crossings(site.look());
+    if (kills % SPAN_EVERY === 0 || span === 0) {
+      span = (await site.clear(next(site, regulars))).ms;
+      before = crossings(site.look());
+    }
     const running = site.start(next(site, regulars));
     const timer = setTimeout(() => running.kill('SIGKILL'), (0.2 + 0.9 * Math.sqrt(random())) * span);
     const { signal } = await running.ended;
     clearTimeout(timer);
     const seen = site.look();
+    const now = crossings(seen);
     if (signal === null) {
       total.tooLate += 1;
       span = 0;
     } else {
       kills += 1;
       total.kills += 1;
-      const now = crossings(seen);
       if (now.all > before.all) {
         total.afterRecord += 1;
         if (now.open > 0) total.leftOpen += 1;
       }
       if (seen.partials.length > 0) total.halfWritten += 1;
     }
+    before = now;
     broken.push(...judge(seen, site.known, false).map((b) => `${b.promise}: ${b.what}`));
-    site.remember();
+    site.remember(seen);
   }
   const settled = await settle(site);
   const seen = site.look();

@@ -138,8 +138,7 @@ export class Site implements Disposable {
   }
 
   /** Remembers the head of the ledger: whatever comes, it must have grown from here. */
-  remember(): void {
-    const { checkpoint } = this.look();
+  remember({ checkpoint } = this.look()): void {
     const head = checkpoint === null ? null : headOf(checkpoint, this.#publicKey());
     if (head !== null) this.#heads.push(head);
   }

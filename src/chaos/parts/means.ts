@@ -16,8 +16,19 @@ export function expectCode(strikes: Strikes, ran: Ran, code: number, what: strin
   if (ran.code !== code) strikes.broke('lost', `${what}: ${saidBy(ran)} instead of exit ${code}`);
 }
 
+const TRIES = 4;
+
+/** A run that is just writing its output: seen half-written from outside. Null where that was never met. */
+export async function metWriting(site: Site, out = site.outs[0]!): Promise<Running | null> {
+  for (let n = 1; n <= TRIES; n++) {
+    const running = site.start(site.write('plain', 300, n * 6_000_000), { out });
+    if (await halfWritten(out, running)) return running;
+  }
+  return null;
+}
+
 /** Waits until a half-written output is there: true, or false where the run ended before it was seen. */
-export async function halfWritten(out: string, running: Running): Promise<boolean> {
+async function halfWritten(out: string, running: Running): Promise<boolean> {
   let over = false;
   void running.ended.then(() => {
     over = true;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Part, Strikes } from '../part.ts';
-import { expectCode, halfWritten } from './means.ts';
+import { expectCode, metWriting } from './means.ts';
 
 /** Long enough for another process to come to the lock and wait there. */
 const STOPPED_MS = 1_500;
@@ -10,8 +10,8 @@ export const stopped: Part = {
   does: 'SIGSTOP while writing, another process comes, SIGCONT',
   async run(site) {
     const strikes = new Strikes();
-    const first = site.start(site.write('plain', 300, 6_000_000));
-    if (!(await halfWritten(site.outs[0]!, first))) return strikes.end();
+    const first = await metWriting(site);
+    if (first === null) return strikes.end();
     first.kill('SIGSTOP');
     let went = false;
     const second = site.clear(site.write('plain', 50)).then((ran) => {
