@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { seeded } from './canary.ts';
+import { CANARIES, seeded } from './canary.ts';
 import { judge, recordedCanaries } from './judge.ts';
 import type { Part } from './part.ts';
 import { mergeRows, type Row } from './row.ts';
@@ -20,8 +20,12 @@ export interface ChaosOptions {
   readonly done: (row: Row) => void;
 }
 
-/** Canaries that a site may use up. */
-const CANARIES_A_SITE = 100_000;
+/** More canaries than a site uses up. */
+const CANARIES_A_SITE = 20_000;
+
+/** Sites go round the canaries, and never over those of the template, which are in each of them. */
+const firstOf = (place: number, ofTemplate: number): number =>
+  ofTemplate + (1 + (place % (CANARIES / CANARIES_A_SITE - 2))) * CANARIES_A_SITE;
 
 /**
  * Breaks each part in turn, in a site of its own, and judges by what lies on the disk: once as the broken thing left it,
@@ -45,7 +49,7 @@ export async function runParts(parts: readonly Part[], options: ChaosOptions): P
 async function runPart(part: Part, number: number, round: number, options: ChaosOptions): Promise<Row> {
   const { template, dir, seed } = options;
   const place = 1 + round * 100 + number;
-  const site = template.copyTo(join(dir, `${part.name}-${round}`), template.fresh(1)[0]! + place * CANARIES_A_SITE);
+  const site = template.copyTo(join(dir, `${part.name}-${round}`), firstOf(place, template.fresh(1)[0]!));
   try {
     return await strike(site, part, seeded(seed * 1_000 + place));
   } catch (error) {

@@ -94,7 +94,7 @@ function answer(rows: readonly Row[], held: boolean, seed: number, seconds: numb
 
 function chosen(only: string | undefined) {
   if (only === undefined) return PARTS;
-  return only.split(',').map((name) => {
+  return [...new Set(only.split(','))].map((name) => {
     const part = PARTS.find((p) => p.name === name);
     if (part !== undefined) return part;
     const expected = `some of ${PARTS.map((p) => p.name).join(', ')}`;

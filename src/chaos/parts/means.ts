@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Strikes } from '../part.ts';
 import type { Sent, Site } from '../store-site.ts';
@@ -27,18 +27,17 @@ export async function metWriting(site: Site, out = site.outs[0]!): Promise<Runni
   return null;
 }
 
-/** Waits until a half-written output is there: true, or false where the run ended before it was seen. */
+/** Waits until a half-written output is there that was not before: false where the run ended before it was seen. */
 async function halfWritten(out: string, running: Running): Promise<boolean> {
+  // Of a run that was killed before: it lies there until the next one cleans up.
+  const before = new Set(partialsIn(out));
   let over = false;
   void running.ended.then(() => {
     over = true;
   });
-  for (; !over; await sleep(1)) {
-    try {
-      if (readdirSync(out).some((name) => name.endsWith('.partial'))) return true;
-    } catch {
-      // not made yet
-    }
-  }
+  for (; !over; await sleep(1)) if (partialsIn(out).some((name) => !before.has(name))) return true;
   return false;
 }
+
+const partialsIn = (out: string): string[] =>
+  existsSync(out) ? readdirSync(out).filter((name) => name.endsWith('.partial')) : [];

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
-import { judge } from '../judge.ts';
 import { type Part, Strikes } from '../part.ts';
 import { saidBy } from '../worker-program.ts';
 
@@ -35,8 +34,8 @@ export const tampered: Part = {
     for (const [n, [what, must, sql]] of CHANGES.entries()) {
       using other = site.copyTo(join(site.path, `tampered-${n}`), 0);
       change(join(other.state, 'douane.db'), sql);
-      if (must === 'find' && judge(other.look(), other.known, false).length === 0)
-        strikes.broke('noticed', `no audit found that ${what} was changed`);
+      if (must === 'find' && other.look().objections.length === 0)
+        strikes.broke('noticed', `the audit did not find that ${what} was changed`);
       const ran = await other.clear(sent);
       if (must === 'refuse' && (ran.code === 0 || other.crossed(sent)))
         strikes.broke('noticed', `something crossed after ${what} was changed`);
