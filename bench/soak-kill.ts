@@ -18,8 +18,8 @@ import { Program } from '../src/chaos/worker-program.ts';
 
 /** Kills on one state: its ledger and register grow, and are looked at whole after each. */
 const A_STATE = 50;
-/** After so many kills a run is measured anew. */
-const SPAN_EVERY = 5;
+/** After so many kills one run is left alone. */
+const MEASURE_EVERY = 8;
 
 const { values } = parseArgs({
   options: {
@@ -71,24 +71,22 @@ async function soakState(n: number, wanted: number): Promise<void> {
   using site = new Site(path, program, Math.floor(random() * 60_000_000));
   await site.prepare();
   const broken: string[] = [];
-  let span = 0;
+  /** How long the last runs took that nobody killed in time: it changes with what else the machine does. */
+  const spans = [(await site.clear(next(site, site.fresh(30)))).ms];
   let kills = 0;
   let before = crossings(site.look());
+  let partials: readonly string[] = [];
   for (const regulars = site.fresh(30); kills < wanted; ) {
-    // How long a run takes changes with what else the machine does: now and then one is left alone.
-    if (kills % SPAN_EVERY === 0 || span === 0) {
-      span = (await site.clear(next(site, regulars))).ms;
-      before = crossings(site.look());
-    }
+    const span = spans.slice(-3).reduce((sum, ms) => sum + ms, 0) / Math.min(3, spans.length);
     const running = site.start(next(site, regulars));
     const timer = setTimeout(() => running.kill('SIGKILL'), (0.2 + 0.9 * Math.sqrt(random())) * span);
-    const { signal } = await running.ended;
+    const { signal, ms } = await running.ended;
     clearTimeout(timer);
     const seen = site.look();
     const now = crossings(seen);
     if (signal === null) {
       total.tooLate += 1;
-      span = 0;
+      spans.push(ms);
     } else {
       kills += 1;
       total.kills += 1;
@@ -96,11 +94,14 @@ async function soakState(n: number, wanted: number): Promise<void> {
         total.afterRecord += 1;
         if (now.open > 0) total.leftOpen += 1;
       }
-      if (seen.partials.length > 0) total.halfWritten += 1;
+      if (seen.partials.some((name) => !partials.includes(name))) total.halfWritten += 1;
+      // Were the machine to become slower for good, every kill would come too early.
+      if (kills % MEASURE_EVERY === 0) spans.push((await site.clear(next(site, regulars))).ms);
     }
-    before = now;
+    partials = seen.partials;
     broken.push(...judge(seen, site.known, false).map((b) => `${b.promise}: ${b.what}`));
     site.remember(seen);
+    before = crossings(kills % MEASURE_EVERY === 0 ? site.look() : seen);
   }
   const settled = await settle(site);
   const seen = site.look();
