@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -69,3 +69,18 @@ test.each([
   },
   60_000,
 );
+
+test('breaks itself as it is installed', { timeout: 300_000 }, () => {
+  const args = ['chaos', '--only', 'scanner,store-truncated', '--seed', '1', '--json'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(installed, 'bin/douane.js'), ...args], {
+    cwd: work,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const { held, rows } = JSON.parse(stdout);
+  expect(held).toBe(true);
+  // With one core nothing is inspected in a thread of its own.
+  expect(rows[0].verdict).toBe(availableParallelism() > 1 ? 'ok' : 'skipped');
+  expect(rows[1]).toMatchObject({ verdict: 'ok', said: { STATE_CORRUPT: 3 } });
+  expect(status).toBe(0);
+});

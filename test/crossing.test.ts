@@ -219,6 +219,20 @@ test('a directory is one transfer of many files and formats; a person in two fil
   expect(readFileSync(folder.file('out/sub/b.jsonl'), 'utf8')).toBe(lines);
 });
 
+test('a receipt that a killed process left half-written is gone after the next start', async () => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('customers.csv'), customers(1, 3));
+  mkdirSync(folder.file('.douane/receipts'), { recursive: true });
+  writeFileSync(folder.file('.douane/receipts/.receipt.partial'), '{"half');
+  const ran = await douane(['check', 'customers.csv', ...to], { cwd: folder.path });
+  expect(ran.code).toBe(0);
+  expect(readdirSync(folder.file('.douane/receipts'))).toEqual([ran.json.transfer]);
+  expect(readdirSync(folder.file(`.douane/receipts/${ran.json.transfer}`)).sort()).toEqual([
+    'receipt.json',
+    'report.html',
+  ]);
+});
+
 test('the same input, law date and state give the same decision, byte for byte', async () => {
   using folder = emptyFolder();
   writeFileSync(

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   verify: async () => (await import('./verify.ts')).addVerify,
   replay: async () => (await import('./replay.ts')).addReplay,
   init: async () => (await import('./init.ts')).addInit,
+  chaos: async () => (await import('./chaos.ts')).addChaos,
 };
 
 function neededFor(first: string | undefined): readonly string[] {

@@ -5,6 +5,7 @@ import { cleanHolds } from '../release/store-hold-files.ts';
 import { getHold, listHolds, reopenHold } from '../release/store-holds.ts';
 import type { House } from './house.ts';
 import type { Resume } from './recorded.ts';
+import { removePartialReceipt } from './store-receipt.ts';
 
 /**
  * Closes what a process that died left open: transfers that were recorded and never closed are closed as broken, their
@@ -32,5 +33,6 @@ export async function recover(house: House): Promise<number> {
       .map((h) => h.id),
   );
   await cleanHolds(house.state.dir, alive);
+  removePartialReceipt(house.state.dir);
   return open.length;
 }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashOfLeaf } from '../ledger/leaf.ts';
 import { formatReceipt } from '../ledger/receipt.ts';
@@ -20,8 +20,9 @@ export function writeReceipt(house: House, transfer: string, result: CrossingRes
   const paths = receiptPaths(house.state.dir, transfer);
   const receipt = house.state.read((db) => receiptOf(db, transfer, house.ledger.signer));
   mkdirSync(join(house.state.dir, 'receipts', transfer), { recursive: true, mode: 0o700 });
-  writeWhole(paths.receipt, formatReceipt(receipt));
+  writeWhole(house.state.dir, paths.receipt, formatReceipt(receipt));
   writeWhole(
+    house.state.dir,
     paths.report,
     formatReport({
       result,
@@ -37,8 +38,16 @@ export function writeReceipt(house: House, transfer: string, result: CrossingRes
   );
 }
 
-function writeWhole(path: string, text: string): void {
-  const partial = `${path}.partial`;
+/** One name for all, which whoever has the work lock writes over: what a process that died left is found at once. */
+const partialIn = (stateDir: string): string => join(stateDir, 'receipts', '.receipt.partial');
+
+/** Removes a receipt that was never whole. To be called under the work lock. */
+export function removePartialReceipt(stateDir: string): void {
+  rmSync(partialIn(stateDir), { force: true });
+}
+
+function writeWhole(stateDir: string, path: string, text: string): void {
+  const partial = partialIn(stateDir);
   const fd = openSync(partial, 'w', 0o600);
   try {
     const bytes = Buffer.from(text);
