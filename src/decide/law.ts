@@ -41,7 +41,10 @@ export function showRule(packs: readonly Pack[], id: string): ShownRule {
   const rule = pack?.rules.get(id);
   if (pack === undefined || rule === undefined) {
     const all = packs.flatMap((p) => [...p.rules.keys()]);
-    const near = all.filter((k) => k.startsWith(id.slice(0, Math.max(3, id.lastIndexOf('-')))));
+    const article = id.slice(id.lastIndexOf('-'));
+    const near = all
+      .filter((k) => k.startsWith(id.slice(0, Math.max(3, id.lastIndexOf('-')))))
+      .toSorted((a, b) => Number(b.endsWith(article)) - Number(a.endsWith(article)));
     throw new DouaneError('LAW_UNKNOWN_RULE', {
       place: { name: packs.map((p) => p.id).join(', ') },
       expected: near.length > 0 ? `one such as ${near.slice(0, 5).join(', ')}` : 'an id that `law list` prints',
