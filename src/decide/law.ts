@@ -61,6 +61,9 @@ export function showRule(packs: readonly Pack[], id: string): ShownRule {
   return { rule, parameters, law: { pack: pack.id, version: pack.version, hash: pack.hash } };
 }
 
+/** Errors whose place is a path in the facts. */
+const OF_THE_FILE: ReadonlySet<string> = new Set(['LAW_FACTS_INVALID', 'CALL_UNKNOWN_COUNTRY', 'PERMIT_INVALID']);
+
 /**
  * Decides the facts of a YAML file, as `docs/facts.md` describes it.
  *
@@ -80,7 +83,7 @@ export function decideFile(
     return decide(zoneLists.length === 0 ? given : withZoneList(given, zoneLists, asOf), packs, asOf);
   } catch (error) {
     if (!(error instanceof DouaneError) || error.place.name === undefined) throw error;
-    if (error.code !== 'LAW_FACTS_INVALID' && error.code !== 'CALL_UNKNOWN_COUNTRY') throw error;
+    if (!OF_THE_FILE.has(error.code)) throw error;
     const path = error.place.name.split(/[.[\]]+/).filter((part) => part !== '');
     throw new DouaneError(error.code, {
       place: { file, line: yaml.line(path), name: error.place.name },
