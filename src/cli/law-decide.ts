@@ -2,8 +2,9 @@
 import type { Pack } from '../decide/pack.ts';
 import type { ZoneList } from '../decide/zone-lists.ts';
 import { citeWords } from '../model/cite-words.ts';
-import type { Decision } from '../model/decision.ts';
+import type { Assumed, Decision } from '../model/decision.ts';
 import type { Explanation } from '../model/explanation.ts';
+import { factAt } from '../model/fact-at.ts';
 import { CLASSES } from '../model/words.ts';
 import { explanationText, verdictText } from '../report/explanation-text.ts';
 import { valueText } from '../report/outline.ts';
@@ -95,9 +96,14 @@ function decisionText(d: Decision, explanation: Explanation | null, language: La
   return `${lines.join('\n')}\n`;
 }
 
+function isDefault({ fact, value }: Assumed): boolean {
+  return JSON.stringify(factAt(fact)?.default) === JSON.stringify(value);
+}
+
 /** How many facts nobody gave, and those that change the outcome most often. */
 function assumedText({ assumed }: Decision, language: Language): string {
-  const heavy = assumed.filter((a) => HEAVY.has(a.fact));
+  // What follows from other facts is no default: whoever reads has to see it.
+  const heavy = assumed.filter((a) => HEAVY.has(a.fact) || !isDefault(a));
   if (language === 'zh') {
     const named = heavy.map((a) => `${a.fact} 为${valueText(a.value as string, 'zh')}`).join('、');
     return `未获告知而作的假设：${assumed.length}项${named === '' ? '' : `，其中${named}`}。--json 列出全部，--explain 说明哪些会改变结论。`;

@@ -31,7 +31,7 @@ export function addLaw(program: Command, io: Io, done: (exit: number) => void): 
 
   law
     .command('list')
-    .description('every rule with its citation and dates')
+    .description('every rule with its dates, label and title; citations with --json')
     .option('--as-of <date>', 'only the rules in force on a day')
     .option('--pack <pack>', PACK_HELP, gather)
     .option('--json', 'print one JSON object')

@@ -13,7 +13,7 @@ const pack = loadPack(join(BUILT_IN_PACKS, 'cn'));
 const LAST = '2028-11-23';
 
 const recipient = { place: 'US' };
-const few = { currentOrdinary: 20, currentSensitive: 20, previousAll: 20, previousSensitive: 20 };
+const few = { currentOrdinary: 20, previousAll: 20 };
 const employees = { code: 'hr', subjects: 'employees', labourRules: true, collectiveContract: true, necessary: true };
 
 const questions: [string, FactsGiven, Record<string, string>][] = [

@@ -75,6 +75,9 @@ test('a certificate counts only from a filed body', () => {
   const certificate = { kind: 'certification' as const, issuedOn: '2026-01-05', body: 'Somebody' };
   expect(whyNot(certificate, { certificationBodies: ['CCRC'] })).toEqual(['PERMIT_BODY']);
   expect(whyNot({ ...certificate, body: 'CCRC' }, { certificationBodies: ['CCRC'] })).toEqual([]);
+  const { body: _body, ...unnamed } = certificate;
+  expect(whyNot(unnamed, { certificationBodies: ['CCRC'] })).toEqual(['PERMIT_BODY']);
+  expect(whyNot(unnamed)).toEqual([]);
 });
 
 test('the end of an assessment is that of the law of the day', () => {
@@ -104,6 +107,9 @@ test('a permit that lacks a date, names an unknown country or leaves a list empt
     place: { name: 'effectiveOn' },
   });
   expect(fault({ ...permit, kind: 'certification' })).toMatchObject({ place: { name: 'issuedOn' } });
+  expect(fault({ ...permit, kind: 'contract' })).toMatchObject({
+    expected: 'one of "security-assessment"|"standard-contract"|"certification"',
+  });
   expect(fault({ ...permit, effectiveOn: '2026-02-30' })).toMatchObject({ code: 'PERMIT_INVALID' });
   expect(fault({ ...permit, scope: { ...permit.scope, places: ['QQ'] } })).toMatchObject({
     code: 'CALL_UNKNOWN_COUNTRY',

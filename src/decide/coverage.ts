@@ -51,8 +51,9 @@ export function coverage(permit: HeldPermit, need: Need, facts: Facts): Coverage
       '该类许可不适用于关键信息基础设施运营者或重要数据',
     );
   }
-  if (permit.kind === 'certification' && need.certificationBodies !== null && permit.body !== undefined) {
-    if (!need.certificationBodies.includes(permit.body))
+  if (permit.kind === 'certification' && need.certificationBodies !== null) {
+    if (permit.body === undefined) not('PERMIT_BODY', 'names no body, only those filed count', '未注明认证机构');
+    else if (!need.certificationBodies.includes(permit.body))
       not('PERMIT_BODY', 'its body is not one of those filed', '认证机构未备案');
   }
   if (!scope.recipients.includes(facts.recipient.name))

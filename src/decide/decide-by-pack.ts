@@ -19,7 +19,8 @@ import { judge } from './verdict.ts';
  *
  * @throws DouaneError LAW_NO_RULES, LAW_CONDITION
  */
-export function decideByPack({ facts, given }: CompleteFacts, pack: Pack, asOf: string): PackDecision {
+export function decideByPack(complete: CompleteFacts, pack: Pack, asOf: string): PackDecision {
+  const { facts } = complete;
   const law = select(pack, asOf);
   const done = evaluate(facts, pack, law);
   const { verdict, permit, flags } = judge(facts, pack, law, done);
@@ -38,12 +39,12 @@ export function decideByPack({ facts, given }: CompleteFacts, pack: Pack, asOf: 
     reasons: told.reasons,
     flags: [
       ...told.flags,
-      ...gradeFlags(facts, pack, asOf),
+      ...gradeFlags(complete, pack, asOf),
       ...flags,
       ...alertsOf(facts, pack, law, judged, permit),
       ...reviewFlag(pack, asOf),
     ],
-    assumed: assumedOf(given, law.factsRead),
+    assumed: assumedOf(complete, law.factsRead),
     duties: told.duties,
     thresholds: told.thresholds,
     permit,
@@ -83,14 +84,22 @@ export function permitContext(permit: Permit, pack: Pack, asOf: string): Context
   };
 }
 
-/** Kinds in the transfer whose grade rests on guidance that was not checked, or on our reading. */
-function gradeFlags(facts: Facts, pack: Pack, asOf: string): Flag[] {
+/** Kinds in the transfer whose grade nobody drew the consequence of, rests on unchecked guidance, or on our reading. */
+function gradeFlags({ facts, given, implied }: CompleteFacts, pack: Pack, asOf: string): Flag[] {
   // A policy may leave grading to the law.
   if (pack.jurisdiction === null && !gradesAny(pack)) return [];
   const gradeOf = grades(pack, asOf);
   const unsure = (...labels: readonly Sure[]) => facts.data.kinds.filter((k) => labels.includes(gradeOf(k).sure));
   const name = (kinds: readonly Kind[]) => kinds.map((k) => `${k} ${gradeOf(k).grade} (${gradeOf(k).rule})`).join(', ');
   const flags: Flag[] = [];
+  const sensitive = facts.data.kinds.filter((k) => gradeOf(k).grade === 'sensitive');
+  if (sensitive.length > 0 && given.data?.sensitive === undefined && !implied.has('data.sensitive')) {
+    flags.push({
+      code: 'KINDS_SENSITIVE',
+      text: `Kinds that are sensitive on that day are named, and nobody said whether sensitive data leave (data.sensitive): ${name(sensitive)}. The answer is for data that are not.`,
+      textZh: `所列种类当日属敏感，但未说明是否含敏感个人信息（data.sensitive）：${name(sensitive)}。结论以不含敏感个人信息为前提。`,
+    });
+  }
   const unverified = unsure('V3', 'M');
   if (unverified.length > 0) {
     flags.push({

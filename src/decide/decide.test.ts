@@ -42,10 +42,14 @@ test('every dated value is dated by its text, or says that it is read back', () 
 
 test('grades that were not checked, or that are our reading, are flagged', () => {
   const flags = (kinds: FactsGiven['data']) =>
-    decide({ recipient: { place: 'DE' }, data: kinds }, [pack], '2026-11-23').flags.map((f) => f.code);
-  expect(flags({ kinds: ['phone', 'health'] })).toEqual([]);
+    decide({ recipient: { place: 'DE' }, data: kinds, counts: { currentOrdinary: 1 } }, [pack], '2026-11-23').flags.map(
+      (f) => f.code,
+    );
+  expect(flags({ kinds: ['phone', 'health'], sensitive: false })).toEqual([]);
+  expect(flags({ kinds: ['phone', 'health'] })).toEqual(['KINDS_SENSITIVE']);
+  expect(flags({ kinds: ['phone'] })).toEqual([]);
   expect(flags({ kinds: ['cn.resident-id'] })).toEqual(['GRADE_UNVERIFIED']);
-  expect(flags({ kinds: ['geo.point'] })).toEqual(['GRADE_INTERPRETATION']);
+  expect(flags({ kinds: ['geo.point'], sensitive: false })).toEqual(['GRADE_INTERPRETATION']);
 });
 
 const count = fc.oneof(

@@ -1,7 +1,8 @@
 /** May it pass, and why: facts and the law of a day → a decision. Pure: same input, same bytes. */
-import type { Decision, PackDecision } from '../model/decision.ts';
+import type { Decision, Flag, PackDecision } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Facts, FactsGiven } from '../model/facts.ts';
+import { LAW_OF_GROUP } from '../model/facts-abroad.ts';
 import { CLASSES, type DataClass, moreSevere, OUTCOMES, type Outcome } from '../model/words.ts';
 import { decideByPack } from './decide-by-pack.ts';
 import { holds, seenFacts } from './evaluate.ts';
@@ -20,10 +21,42 @@ import type { CountRule, Pack } from './pack.ts';
  */
 export function decide(given: FactsGiven, packs: readonly Pack[], asOf: string): Decision {
   const complete = completeFacts(given);
-  return merge(
-    applicable(complete.facts, packs, asOf).map((pack) => decideByPack(complete, pack, asOf)),
+  const laws = applicable(complete.facts, packs, asOf);
+  const unread = unreadGroups(given, laws);
+  const decision = merge(
+    laws.map((pack) => decideByPack(complete, pack, asOf)),
     asOf,
   );
+  return unread.length === 0 ? decision : { ...decision, flags: [...decision.flags, ...unread.map(unreadFlag)] };
+}
+
+/**
+ * Groups of facts that were given for laws that do not apply.
+ *
+ * @throws DouaneError LAW_FACTS_INVALID where nobody said which law binds the exporter: China's alone would be an answer
+ * to another question.
+ */
+export function unreadGroups(given: FactsGiven, laws: readonly Pack[]): readonly string[] {
+  const unread = Object.entries(LAW_OF_GROUP)
+    .filter(([group]) => Object.keys(given[group as keyof typeof LAW_OF_GROUP] ?? {}).length > 0)
+    .filter(([, jurisdiction]) => !laws.some((pack) => pack.jurisdiction === jurisdiction))
+    .map(([group]) => group);
+  if (unread.length > 0 && given.exporter?.jurisdiction === undefined) {
+    throw new DouaneError('LAW_FACTS_INVALID', {
+      place: { name: 'exporter.jurisdiction' },
+      expected: `the country that the data leave, as facts of another law are given: ${unread.join(', ')}`,
+      got: 'nothing',
+    });
+  }
+  return unread;
+}
+
+function unreadFlag(group: string): Flag {
+  return {
+    code: 'FACTS_NOT_READ',
+    text: `Facts of "${group}" were given, but its law does not bind this exporter by exporter.jurisdiction or exporter.alsoUnder: nothing was decided by them.`,
+    textZh: `已提供“${group}”组事实，但依exporter.jurisdiction和exporter.alsoUnder，该法不约束本出境方：未据此作出判断。`,
+  };
 }
 
 /**

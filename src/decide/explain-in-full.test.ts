@@ -27,6 +27,7 @@ const day = fc
   .map((n) => new Date(n * 86_400_000).toISOString().slice(0, 10));
 const facts = fc.record({
   exporter: fc.record({
+    jurisdiction: fc.constant('CN'),
     ciio: fc.boolean(),
     autoProcessor: fc.boolean(),
     stateOrgan: fc.boolean(),

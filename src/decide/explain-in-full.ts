@@ -6,6 +6,7 @@ import type { FactsGiven } from '../model/facts.ts';
 import { bearing } from './bearing.ts';
 import { counterfactuals } from './counterfactual.ts';
 import { derive } from './derive.ts';
+import { pinClasses } from './implied-facts.ts';
 import { type Ask, nearest } from './nearest.ts';
 import type { Pack } from './pack.ts';
 import { answer, withFacts } from './what-if.ts';
@@ -31,20 +32,22 @@ export function explainInFull(
   const source = remembered(sourceOf);
   const now = answer(given, packs, asOf);
   let left = MAX_TRIALS;
-  const ask: Ask = (changes) => {
-    left -= 1;
-    if (left < 0) return null;
-    try {
-      return answer(withFacts(given, changes), packs, asOf);
-    } catch (error) {
-      // Facts that cannot be, or that no law answers: nothing can be said of what if.
-      if (error instanceof DouaneError) return null;
-      throw error;
-    }
-  };
+  const asking =
+    (base: FactsGiven): Ask =>
+    (changes) => {
+      left -= 1;
+      if (left < 0) return null;
+      try {
+        return answer(withFacts(base, changes), packs, asOf);
+      } catch (error) {
+        // Facts that cannot be, or that no law answers: nothing can be said of what if.
+        if (error instanceof DouaneError) return null;
+        throw error;
+      }
+    };
   const bears = bearing(now, given, packs, asOf);
-  const near = nearest(now, bears.limits, ask, source);
-  const changes = counterfactuals(now, bears, asOf, ask, source);
+  const near = nearest(now, bears.limits, asking(pinClasses(given, now.facts)), source);
+  const changes = counterfactuals(now, bears, asOf, asking(given), source);
   return {
     derivation: {
       asOf,

@@ -38,8 +38,7 @@ function typeOf(fact: Fact): string {
       return fact.values.map((v) => `\`${v}\``).join(', ');
     case 'list':
       if (fact.of !== 'choice') return `list of ${fact.of === 'country' ? 'countries' : 'texts'}`;
-      // Kinds are many and stand in a page of their own.
-      return fact.values.length > 10 ? 'list of kinds' : `list of ${fact.values.map((v) => `\`${v}\``).join(', ')}`;
+      return `list of ${fact.values.map((v) => `\`${v}\``).join(', ')}`;
     case 'permits':
       return 'list of permits, see below';
     case 'approval':

@@ -23,8 +23,9 @@ test('docs/facts.md has the table of the schema, to the letter', () => {
 });
 
 test('facts that were not given take their defaults and are listed, in the order of the schema', () => {
-  const { facts, given } = completeFacts({ recipient: { place: 'DE' }, exporter: { ciio: true } });
-  const assumed = assumedOf(given, DEFAULTED);
+  const complete = completeFacts({ recipient: { place: 'DE' }, exporter: { ciio: true } });
+  const { facts } = complete;
+  const assumed = assumedOf(complete, DEFAULTED);
   expect(facts.exporter.ciio).toBe(true);
   expect(facts.data.personal).toBe(true);
   expect(facts.purpose.necessary).toBe(false);
@@ -59,7 +60,9 @@ test('an approval or a permit that lacks a part is refused', () => {
   expect(faultOf({ ...ok, approval })).toBeNull();
   expect(faultOf({ ...ok, approval: { ...approval, by: '' } })?.name).toBe('approval.by');
   expect(faultOf({ ...ok, approval: { ...approval, digest: undefined } })?.name).toBe('approval.digest');
-  expect(faultOf({ ...ok, held: { permits: [{ id: 'x' }] } })?.name).toBe('held.permits[0].used.persons');
+  const budget = { persons: 10 };
+  expect(faultOf({ ...ok, held: { permits: [{ id: 'x', budget }] } })?.name).toBe('held.permits[0].used.persons');
+  expect(faultOf({ ...ok, held: { permits: [{ id: 'x' }] } })?.code).toBe('PERMIT_INVALID');
   expect(faultOf({ ...ok, held: { permits: [{ id: 'x', used: { persons: 0, sensitivePersons: 0 } }] } })?.code).toBe(
     'PERMIT_INVALID',
   );

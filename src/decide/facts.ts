@@ -7,11 +7,14 @@ import { FACTS, type Facts, type FactsGiven } from '../model/facts.ts';
 import { ASIDE } from '../model/facts-china.ts';
 import type { HeldPermit, PermitUse, ReleaseApproval } from '../model/permit.ts';
 import { isDate } from './calendar.ts';
+import { addImplied } from './implied-facts.ts';
 import { parsePermit } from './permit.ts';
 
 export interface CompleteFacts {
   readonly facts: Facts;
   readonly given: FactsGiven;
+  /** Facts that nobody gave and that follow from those given, by path. */
+  readonly implied: ReadonlyMap<string, unknown>;
 }
 
 /** Longest text and longest list of facts; more than any real case has. */
@@ -19,16 +22,18 @@ const MAX_TEXT = 500;
 const MAX_LIST = 10_000;
 
 /**
- * Puts defaults in the place of facts that were not given and refuses what does not fit the schema.
+ * Puts defaults, or what follows from the others, in the place of facts that were not given and refuses what does not
+ * fit the schema or contradicts itself.
  *
  * @throws DouaneError LAW_FACTS_INVALID, CALL_UNKNOWN_COUNTRY
  * @example
  * const { facts } = completeFacts({ recipient: { place: 'DE' } });
  */
 export function completeFacts(given: FactsGiven): CompleteFacts {
-  const facts = completeGroup(FACTS, given, '') as unknown as Facts;
+  const complete = completeGroup(FACTS, given, '') as unknown as Facts;
+  const { facts, implied } = addImplied(complete, given);
   checkTogether(facts);
-  return { facts, given };
+  return { facts, given, implied };
 }
 
 /** What every fact of a group is that nobody gave; shared by all decisions, so nothing may change it. */
@@ -110,14 +115,18 @@ function listDefaulted(group: FactGroup, above: readonly string[]): Defaulted[] 
 }
 
 /** Which of some facts nobody gave. Groups about other conduct are not listed where nothing of them was given. */
-export function assumedOf(given: FactsGiven, among: readonly Defaulted[]): readonly Assumed[] {
+export function assumedOf(
+  { given, implied }: Pick<CompleteFacts, 'given' | 'implied'>,
+  among: readonly Defaulted[],
+): readonly Assumed[] {
   const out: Assumed[] = [];
   for (const { fact, value, parts } of among) {
     let node: unknown = given;
     for (const [depth, part] of parts.entries()) {
       node = (node as Record<string, unknown>)[part];
       if (node === undefined) {
-        if (depth > 0 || !ASIDE.has(part)) out.push({ fact, value });
+        if (depth > 0 || !ASIDE.has(part))
+          out.push({ fact, value: implied.has(fact) ? (implied.get(fact) as Assumed['value']) : value });
         break;
       }
     }
@@ -175,9 +184,13 @@ function checkList(fact: Fact & { type: 'list' }, value: readonly unknown[], at:
 /** A permit and what would be used of it. @throws DouaneError PERMIT_INVALID, LAW_FACTS_INVALID */
 function checkPermit(value: unknown, at: string): HeldPermit {
   if (typeof value !== 'object' || value === null) throw invalid(at, 'a permit', describe(value));
-  const { used, before, ...permit } = value as { used?: unknown; before?: unknown };
+  const { used, before, ...permit } = value as { used?: unknown; before?: unknown; budget?: unknown };
+  // A permit that names no number is not used up.
+  const notUsed = used === undefined && permit.budget === undefined;
   const use = {
-    used: checkUse(used, `${at}.used`, 'the persons that would be used of it, this transfer included'),
+    used: notUsed
+      ? { persons: 0, sensitivePersons: 0 }
+      : checkUse(used, `${at}.used`, 'the persons that would be used of it, this transfer included'),
     ...(before === undefined ? {} : { before: checkUse(before, `${at}.before`, 'the persons used of it before') }),
   };
   return { ...parsePermit(permit, { name: at }), ...use };
@@ -259,6 +272,7 @@ export function describeFact(fact: Fact): string {
 /** The sort of a value, never the value. */
 function describe(value: unknown): string {
   if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   switch (typeof value) {
     case 'string':

@@ -109,6 +109,7 @@ function permitOfFacts(): JsonSchema {
   return {
     ...permit,
     properties: { ...permit.properties, used },
-    required: [...(permit.required ?? []), 'used'],
+    // How much of it is used matters where it names a number.
+    dependencies: { budget: ['used'] },
   };
 }

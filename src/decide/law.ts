@@ -41,7 +41,10 @@ export function showRule(packs: readonly Pack[], id: string): ShownRule {
   const rule = pack?.rules.get(id);
   if (pack === undefined || rule === undefined) {
     const all = packs.flatMap((p) => [...p.rules.keys()]);
-    const near = all.filter((k) => k.startsWith(id.slice(0, Math.max(3, id.lastIndexOf('-')))));
+    const article = id.slice(id.lastIndexOf('-'));
+    const near = all
+      .filter((k) => k.startsWith(id.slice(0, Math.max(3, id.lastIndexOf('-')))))
+      .toSorted((a, b) => Number(b.endsWith(article)) - Number(a.endsWith(article)));
     throw new DouaneError('LAW_UNKNOWN_RULE', {
       place: { name: packs.map((p) => p.id).join(', ') },
       expected: near.length > 0 ? `one such as ${near.slice(0, 5).join(', ')}` : 'an id that `law list` prints',
@@ -57,6 +60,9 @@ export function showRule(packs: readonly Pack[], id: string): ShownRule {
   const parameters = [...pack.parameters.values()].filter((p) => reads.has(`p.${p.id}`));
   return { rule, parameters, law: { pack: pack.id, version: pack.version, hash: pack.hash } };
 }
+
+/** Errors whose place is a path in the facts. */
+const OF_THE_FILE: ReadonlySet<string> = new Set(['LAW_FACTS_INVALID', 'CALL_UNKNOWN_COUNTRY', 'PERMIT_INVALID']);
 
 /**
  * Decides the facts of a YAML file, as `docs/facts.md` describes it.
@@ -77,7 +83,7 @@ export function decideFile(
     return decide(zoneLists.length === 0 ? given : withZoneList(given, zoneLists, asOf), packs, asOf);
   } catch (error) {
     if (!(error instanceof DouaneError) || error.place.name === undefined) throw error;
-    if (error.code !== 'LAW_FACTS_INVALID' && error.code !== 'CALL_UNKNOWN_COUNTRY') throw error;
+    if (!OF_THE_FILE.has(error.code)) throw error;
     const path = error.place.name.split(/[.[\]]+/).filter((part) => part !== '');
     throw new DouaneError(error.code, {
       place: { file, line: yaml.line(path), name: error.place.name },

@@ -47,6 +47,11 @@ export const permitSchema = once(() => {
     });
 });
 
+/** What Zod expected, without what it says of what it got: `expected` says only the first. */
+function expectedOf(message: string): string {
+  return message.replace(/^Invalid (?:input|option): expected /, '').replace(/, received \w+$/, '');
+}
+
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
@@ -66,7 +71,7 @@ export function parsePermit(value: unknown, place: Place = {}): Permit {
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const name = [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.');
-    throw new DouaneError('PERMIT_INVALID', { place: at(name), expected: issue.message });
+    throw new DouaneError('PERMIT_INVALID', { place: at(name), expected: expectedOf(issue.message) });
   }
   for (const [i, code] of parsed.data.scope.places.entries()) parseCountry(code, at(`scope.places[${i}]`));
   return parsed.data as Permit;

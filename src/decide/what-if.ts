@@ -3,7 +3,7 @@ import type { Decision } from '../model/decision.ts';
 import type { Along } from '../model/explanation.ts';
 import type { Facts, FactsGiven } from '../model/facts.ts';
 import { CLASSES, type DataClass, moreSevere, type Outcome } from '../model/words.ts';
-import { applicable } from './decide.ts';
+import { applicable, unreadGroups } from './decide.ts';
 import { type Evaluation, evaluate, type Holding } from './evaluate.ts';
 import { completeFacts } from './facts.ts';
 import type { Pack } from './pack.ts';
@@ -33,7 +33,9 @@ const VERDICTS = ['pass', 'hold', 'refuse'] as const;
 /** @throws DouaneError as {@link decide} does. */
 export function answer(given: FactsGiven, packs: readonly Pack[], asOf: string): Answer {
   const { facts } = completeFacts(given);
-  const laws = applicable(facts, packs, asOf).map((pack): LawAnswer => {
+  const applying = applicable(facts, packs, asOf);
+  unreadGroups(given, applying);
+  const laws = applying.map((pack): LawAnswer => {
     const law = select(pack, asOf);
     const done = evaluate(facts, pack, law);
     const { verdict, permit } = judge(facts, pack, law, done);

@@ -12,8 +12,19 @@ test.each([
   ['Law (个人信息保护法), art. 10', '《个人信息保护法》第十条'],
   [
     'Counting (数据出境人数计算), questions and answers of 2026-01-30, question 1',
-    '《数据出境人数计算》，questions and answers of 2026-01-30, question 1',
+    '《数据出境人数计算》，国家网信办2026年1月30日问答第一问',
   ],
+  ['Law (个人信息保护法), art. 38 last paragraph', '《个人信息保护法》第三十八条最后一款'],
+  [
+    'Measures (个人信息出境标准合同办法), art. 4; Certification Measures art. 5',
+    '《个人信息出境标准合同办法》第四条；《个人信息出境认证办法》第五条',
+  ],
+  [
+    'Special regimes (特别监管制度), Map Administration Regulations art. 34 (first day from memory)',
+    '《特别监管制度》，《地图管理条例》第三十四条（起始日期凭记忆）',
+  ],
+  // What nobody translated stays whole: half of a citation in each language misleads.
+  ['Measures (办法), art. 4; some guide of 2025', '《办法》，art. 4; some guide of 2025'],
   ['GDPR, art. 46', 'GDPR, art. 46'],
 ])('%s', (en, zh) => {
   expect(citeWords(en, undefined)).toEqual({ en, zh });

@@ -21,7 +21,7 @@ export function parseCountry(code: string, place: Place): string {
   if (COUNTRIES.has(code)) return code;
   throw new DouaneError('CALL_UNKNOWN_COUNTRY', {
     place,
-    expected: 'a code of ISO 3166-1 alpha-2 in capitals, such as DE or HK',
+    expected: 'a code of ISO 3166-1 alpha-2 in capitals, such as DE or HK (GB and not UK; a member state and not EU)',
     got: /^[A-Za-z]{1,3}$/.test(code) ? code : 'something else',
   });
 }

@@ -1,6 +1,17 @@
 /** Facts that only the law of one jurisdiction outside China reads. */
 import { bool, choice, country, date, int, listOf } from './fact-types.ts';
 
+/** Whose law reads a group, by the jurisdiction of its pack. */
+export const LAW_OF_GROUP = {
+  eu: 'EU',
+  us: 'US',
+  india: 'IN',
+  russia: 'RU',
+  vietnam: 'VN',
+  saudi: 'SA',
+  indonesia: 'ID',
+} as const;
+
 /** GDPR chapter V. Where a recipient in the EEA passes data on, all of it is about that onward transfer. */
 export const EU = {
   safeguard: choice(

@@ -83,7 +83,10 @@ export const FACTS = {
       '注册于粤港澳大湾区内地城市',
     ),
     ftz: {
-      zone: text('Free-trade zone whose negative list is relied on, such as Shanghai; empty: none', '自贸试验区'),
+      zone: text(
+        'Free-trade zone whose negative list is relied on, by its English name, such as Shanghai; empty: none',
+        '自贸试验区（填英文名称）',
+      ),
       registered: bool(false, 'Registered in that zone', '在该区注册'),
       exportsFrom: bool(false, 'Exports the data from that zone', '在该区开展数据出境'),
       sector: text('Sector of the list, such as reinsurance', '负面清单行业'),
@@ -248,7 +251,7 @@ export const FACTS = {
   counts: {
     currentOrdinary: int(
       'persons',
-      'Distinct persons since 1 January of this year, this transfer included, transfers that are not counted left out',
+      'Distinct persons since 1 January of this year, this transfer included, earlier ones that are not counted left out',
       '本年累计（一般）',
     ),
     currentSensitive: int(
@@ -258,12 +261,12 @@ export const FACTS = {
     ),
     previousAll: int(
       'persons',
-      'Distinct persons since 1 January of the previous year, whatever the class, counted in the same way',
+      'Distinct persons since 1 January of the previous year, this year included, whatever the class, counted in the same way',
       '上年起累计（全部）',
     ),
     previousSensitive: int(
       'persons',
-      'Distinct persons with sensitive data since 1 January of the previous year, counted in the same way',
+      'Distinct persons with sensitive data since 1 January of the previous year, this year included, counted in the same way',
       '上年起累计（敏感）',
     ),
     inTransferOrdinary: int('persons', 'Distinct persons in this transfer', '本次（一般）'),

@@ -151,7 +151,7 @@ test('an assessment that the number asks for, in English', () => {
                       State organ, or body authorised by law to manage public affairs
             ✓ counts.currentOrdinary (1,000, declared) is at least p.persons (1,000 persons)
               counts.currentOrdinary: Distinct persons since 1 January of this year, this transfer
-                included, transfers that are not counted left out
+                included, earlier ones that are not counted left out
               p.persons: Persons from which an assessment is needed; since 2025-01-01; Example Act art.
                 2
                 V1 text read; https://example.org/2
