@@ -8,7 +8,6 @@ import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
 import { parseDate } from './parse-date.ts';
-import { hasState, openForWork, openLaw, stateDir } from './state-dir.ts';
 
 interface FileOptions {
   readonly kind: FilingKind;
@@ -41,7 +40,8 @@ export function addFile(law: Command, io: Io, done: (exit: number) => void): voi
     const until = day(options.until, '--until', asOf);
     if (since > until) throw badPeriod('a day that is not after --until');
     if (until > asOf) throw badPeriod('a period that ends on the day of the filing or before', '--until');
-    // Only here: the other commands of the law start faster without them.
+    // Loaded when a filing is asked for: `law decide`, which stands beside it, opens no state and starts faster.
+    const { hasState, openForWork, openLaw, stateDir } = await import('./state-dir.ts');
     const { readFilingFacts } = await import('./filing-facts.ts');
     const { filingDocuments, writeDocuments } = await import('./filing-documents.ts');
     const loaded = await loadConfig(options.config, io.cwd);
