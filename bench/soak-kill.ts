@@ -1,7 +1,7 @@
 /**
  * `npm run soak -- --runs 1000`: `kill -9` at random moments of `clear`, over one state after the other, with a permit
- * whose budget runs out. After each kill the disk is judged as it lies there; after every 50 all is sent again, what was
- * held is approved, and everything has to be whole. One JSON line for every 50 kills, then a summary; exit 1 if any
+ * whose budget runs out. After each kill the disk is judged as it lies there; after every 25 all is sent again, what was
+ * held is approved, and everything has to be whole. One JSON line for every 25 kills, then a summary; exit 1 if any
  * promise did not hold.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { BUDGET, type Sent, Site } from '../src/chaos/store-site.ts';
 import { Program } from '../src/chaos/worker-program.ts';
 
 /** Kills on one state: its ledger and register grow, and are looked at whole after each. */
-const A_STATE = 50;
+const A_STATE = 25;
 /** After so many kills one run is left alone. */
 const MEASURE_EVERY = 8;
 

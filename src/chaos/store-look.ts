@@ -15,10 +15,12 @@ export interface Looked {
   readonly outs: readonly string[];
   /** PEM of the ledger's public key. */
   readonly publicKey: string;
+  /** Digests of receipts that verified before: the same bytes need not be asked twice. Added to. */
+  readonly verified: Set<string>;
 }
 
 /** Reads all that is on the disk of a site. Nothing is written, nothing of the program is asked but its audit. */
-export function look({ state, outs, publicKey }: Looked): Evidence {
+export function look({ state, outs, publicKey, verified }: Looked): Evidence {
   const outputs = outs.flatMap((out) => filesUnder(out).map((name) => readOutput(out, name)));
   const inState = filesUnder(state);
   const db = new Sqlite(join(state, 'douane.db'), { readonly: true, timeout: 10_000 });
@@ -32,7 +34,7 @@ export function look({ state, outs, publicKey }: Looked): Evidence {
         null,
       sets: db.prepare('SELECT transfer, class, permit, members FROM person_set').all() as SetSeen[],
       merges: db.prepare('SELECT gone, keep FROM person_merge').raw().all() as [number, number][],
-      objections: [...auditObjections(db, publicKey), ...receiptObjections(state, inState, publicKey)],
+      objections: [...auditObjections(db, publicKey), ...receiptObjections(state, inState, publicKey, verified)],
       inClear: inState.filter((name) => findCanaries(readFileSync(join(state, name))).size > 0),
     };
   } finally {
@@ -62,12 +64,22 @@ function auditObjections(db: Database, publicKey: string): string[] {
   return objection('audit', () => db.transaction(() => audit(db, keyOf(publicKey)))());
 }
 
-function receiptObjections(state: string, inState: readonly string[], publicKey: string): string[] {
+function receiptObjections(
+  state: string,
+  inState: readonly string[],
+  publicKey: string,
+  verified: Set<string>,
+): string[] {
   return inState
     .filter((name) => name.endsWith('receipt.json'))
-    .flatMap((name) =>
-      objection(name, () => verifyReceipt(parseReceipt(readFileSync(join(state, name), 'utf8')), publicKey)),
-    );
+    .flatMap((name) => {
+      const text = readFileSync(join(state, name), 'utf8');
+      const digest = createHash('sha256').update(text).digest('hex');
+      if (verified.has(digest)) return [];
+      const objections = objection(name, () => verifyReceipt(parseReceipt(text), publicKey));
+      if (objections.length === 0) verified.add(digest);
+      return objections;
+    });
 }
 
 /** The ledger is named after its key: docs/receipt.md. */

@@ -44,6 +44,7 @@ export class Site implements Disposable {
   readonly sent: Sent[];
   readonly #program: Program;
   readonly #heads: Head[];
+  readonly #verified = new Set<string>();
   /** Where the next canaries are taken from. */
   #next: number;
 
@@ -134,7 +135,7 @@ export class Site implements Disposable {
   }
 
   look(): Evidence {
-    return look({ state: this.state, outs: this.outs, publicKey: this.#publicKey() });
+    return look({ state: this.state, outs: this.outs, publicKey: this.#publicKey(), verified: this.#verified });
   }
 
   /** Remembers the head of the ledger: whatever comes, it must have grown from here. */
