@@ -23,7 +23,7 @@ export const storeOlder: Part = {
     if (!crossed) return strikes.end();
     if (!told) strikes.broke('noticed', 'not even the head that was kept outside told that the ledger went back');
     return strikes.end(
-      'Douane alone cannot tell that its whole state went back (SECURITY.md): a head of the ledger kept elsewhere does',
+      'Douane alone cannot tell that its whole state went back: a witness or a head kept elsewhere does (docs/ledger.md)',
     );
   },
 };
