@@ -127,13 +127,15 @@ if (does('law')) {
 
 if (does('ledger')) {
   const leaves = Number(process.env.BENCH_LEAVES ?? 1_000_000);
-  const { auditSeconds, signatures, exportSeconds, verifyMilliseconds } = await ledgerTimes(leaves);
+  const { auditSeconds, signatures, exportSeconds, verifyMilliseconds, portableMilliseconds } =
+    await ledgerTimes(leaves);
   print({
     name: `ledger of ${leaves} leaves`,
     auditSeconds: round(auditSeconds, 2),
     signaturesVerified: signatures,
     exportSeconds: round(exportSeconds, 2),
     verifyReceiptMilliseconds: round(verifyMilliseconds, 2),
+    verifyReceiptPortableMilliseconds: round(portableMilliseconds, 2),
   });
 }
 

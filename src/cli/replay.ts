@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { decide } from '../decide/decide.ts';
 import { canonicalJson } from '../ledger/canonical-json.ts';
+import { opensslVerify } from '../ledger/openssl-verify.ts';
 import { MAX_RECEIPT_CHARS, parseReceipt } from '../ledger/parse-receipt.ts';
 import type { ReceiptBody } from '../ledger/receipt.ts';
 import { getTransfer } from '../ledger/store-transfers.ts';
@@ -102,7 +103,8 @@ const summary = (d: Decision) => ({
 /** From a receipt, once it verifies, or from the state. */
 async function recorded(what: string, options: Options, io: Io): Promise<ReceiptBody> {
   const file = resolve(io.cwd, what);
-  if (existsSync(file)) return verifyReceipt(parseReceipt(readBounded(file, MAX_RECEIPT_CHARS))).body;
+  if (existsSync(file))
+    return verifyReceipt(parseReceipt(readBounded(file, MAX_RECEIPT_CHARS)), undefined, opensslVerify).body;
   using view = viewState(stateDir(options.state, await loadConfig(options.config, io.cwd), io));
   if (view === undefined)
     throw new DouaneError('TRANSFER_UNKNOWN', { expected: 'a receipt, or the id of a recorded transfer' });

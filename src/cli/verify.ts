@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { opensslVerify } from '../ledger/openssl-verify.ts';
 import { MAX_RECEIPT_CHARS, parseReceipt } from '../ledger/parse-receipt.ts';
 import { verifyReceipt } from '../ledger/verify.ts';
 import { DouaneError } from '../model/errors.ts';
@@ -18,7 +19,7 @@ export function addVerify(program: Command, io: Io, done: (exit: number) => void
     .action((file: string, options: { key?: string; json?: boolean }) => {
       const text = readBounded(resolve(io.cwd, file), MAX_RECEIPT_CHARS);
       const key = options.key === undefined ? undefined : readBounded(resolve(io.cwd, options.key), MAX_KEY_BYTES);
-      const { leaf, closing, ledger } = verifyReceipt(parseReceipt(text), key);
+      const { leaf, closing, ledger } = verifyReceipt(parseReceipt(text), key, opensslVerify);
       if (options.json) {
         io.out(
           `${JSON.stringify({ schema: 'douane.verify/1', valid: true, leaf, closing: closing?.leaf ?? null, ledger })}\n`,

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { signCheckpoint } from './checkpoint.ts';
 import { formatVerifierKey, parsePublicKey, parseVerifierKey, signNote } from './note.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
-import { openNote } from './open-note.ts';
+import { openNote, verifySignature } from './open-note.ts';
+import { opensslVerify } from './openssl-verify.ts';
 import { ledgerSigner } from './signer.ts';
 import { EMPTY_ROOT } from './tree.ts';
 import vectors from './vectors/notes.json' with { type: 'json' };
@@ -97,5 +98,26 @@ test('a public key comes as verifier key or as PEM, and nothing else passes for 
     fc.property(fc.string(), (text) => {
       expect(() => parsePublicKey(text)).toThrow(SyntaxError);
     }),
+  );
+});
+
+test('OpenSSL and the portable verification take the same signatures and no others', () => {
+  const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(511), fc.boolean(), (message, bit, plusOrder) => {
+      const signature = signer.sign(message);
+      const openssl = opensslVerify(signer);
+      expect([openssl(signature, message), verifySignature(signer, signature, message)]).toEqual([true, true]);
+      const other = Uint8Array.from(signature);
+      if (plusOrder) {
+        // RFC 8032 §5.1.7: S has to be below the order of the group.
+        let s = BigInt(`0x${Buffer.from(other.slice(32)).reverse().toString('hex')}`) + order;
+        for (let i = 32; i < 64; i++, s >>= 8n) other[i] = Number(s & 255n);
+      } else {
+        other[bit >> 3]! ^= 1 << (bit & 7);
+      }
+      expect([openssl(other, message), verifySignature(signer, other, message)]).toEqual([false, false]);
+    }),
+    { numRuns: 60 },
   );
 });

@@ -1,4 +1,4 @@
-import { createPublicKey, hash as digest, type KeyObject, verify } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { BLOCK, BLOCK_LEVELS, Block } from './audit-block.ts';
 import { auditOpening, auditTransfer, type OpeningRow, type TransferRow } from './audit-leaf.ts';
@@ -8,6 +8,7 @@ import type { DecisionLeaf, Leaf } from './leaf.ts';
 import { CLOSING, DECISION, EVENT, fits } from './leaf-check.ts';
 import { COSIGNATURE, keyHash, parseVerifierKey, type VerifierKey } from './note.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
+import { opensslVerify } from './openssl-verify.ts';
 import { parseNote, parseSignatureLines } from './parse-note.ts';
 import { equalHashes } from './proof.ts';
 import { corrupt, NO_CHAIN, nodeReader, readCheckpoint } from './store-tree.ts';
@@ -272,13 +273,4 @@ function attempt(expected: string | (() => Error), work: () => boolean): void {
     // told below
   }
   throw typeof expected === 'string' ? corrupt(expected) : expected();
-}
-
-/** Some ten times faster than the portable verification, which matters for a ledger of many heads. */
-function opensslVerify({ publicKey }: VerifierKey): (signature: Uint8Array, message: Uint8Array) => boolean {
-  const key: KeyObject = createPublicKey({
-    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') },
-    format: 'jwk',
-  });
-  return (signature, message) => verify(null, message, key, signature);
 }

@@ -32,17 +32,23 @@ export interface VerifiedReceipt {
 /**
  * Verifies a receipt with nothing but itself and, when given, the ledger's public key (verifier key or PEM): the
  * commitments are recomputed from the body and the files, the leaf's hash from the leaf, the root from the proof, and
- * the root must be the one that the key signed. Pure; runs in a browser.
+ * the root must be the one that the key signed. Pure; runs in a browser. `by` makes another verification of signatures of
+ * a key, such as `opensslVerify`.
  *
  * @throws DouaneError RECEIPT_INVALID with the part that does not hold.
  * @example
  * const { leaf } = verifyReceipt(parseReceipt(text), readFileSync('ledger.pub', 'utf8'));
  */
-export function verifyReceipt(receipt: unknown, publicKey?: string): VerifiedReceipt {
+export function verifyReceipt(
+  receipt: unknown,
+  publicKey?: string,
+  by?: (key: VerifierKey) => NonNullable<VerifierKey['verify']>,
+): VerifiedReceipt {
   const r = checkShape(receipt);
   const key = keyOf(r, publicKey);
+  const trusted = by === undefined ? key : { ...key, verify: by(key) };
   const checkpoint = check('checkpoint', 'a head of the ledger signed with its key', () =>
-    openCheckpoint(r.checkpoint, key),
+    openCheckpoint(r.checkpoint, trusted),
   );
   const { leaf, body } = r;
   verifyEntry('', r, checkpoint);
