@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { countRules } from '../src/decide/decide.ts';
+import type { Pack } from '../src/decide/pack.ts';
 import { douane, emptyFolder } from './support/douane.ts';
 
 const CONFIG = `exporter: { name: Example Inc., jurisdiction: US }
@@ -34,4 +36,31 @@ test('persons with health data to one recipient are counted over 12 months, each
   expect((await send('b.csv', 'beijing', '2026-10-31')).outcome).toBe('free');
   expect((await send('b.csv', 'shanghai', '2026-11-02')).outcome).toBe('free');
   expect((await send('b.csv', 'shanghai', '2026-11-01')).outcome).toBe('restricted');
+});
+
+test.each([
+  ['us: 5', 'us'],
+  ['us: { health: many }', 'us.health'],
+])('a fact that is said wrongly is refused, and no count stands in its place: %s', async (facts, name) => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('douane.yaml'), CONFIG.replace('us: { transaction: vendor-agreement }', facts));
+  writeFileSync(folder.file('a.csv'), patients(0, 10));
+  const call = ['check', 'a.csv', '--from', 'US', '--recipient', 'shanghai', '--as-of', '2025-11-01'];
+  const { code, stderr } = await douane(call, { cwd: folder.path });
+  expect(code).toBe(2);
+  expect(stderr).toContain('LAW_FACTS_INVALID');
+  expect(stderr).toContain(name);
+});
+
+test('a policy and a law that asks by a condition are counted for, whatever country the exporter is of', () => {
+  const rule = (fact: string) => ({ fact, kinds: ['health' as const], months: 12 });
+  const pack = (more: object) => ({ jurisdiction: 'US', countries: ['US'], applies: null, ...more }) as unknown as Pack;
+  const packs = [
+    pack({ counts: [rule('us.health')] }),
+    pack({ jurisdiction: null, countries: [], counts: [rule('india.x')] }),
+    pack({ applies: {}, counts: [rule('russia.x')] }),
+  ];
+  const counted = (...countries: string[]) => countRules(packs, countries).map((c) => c.fact);
+  expect(counted('CN')).toEqual(['india.x', 'russia.x']);
+  expect(counted('CN', 'US')).toEqual(['us.health', 'india.x', 'russia.x']);
 });

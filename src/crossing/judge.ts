@@ -164,10 +164,12 @@ function withTallies(given: FactTree, arrived: Arrived, gradeOf: GradeOf, weight
   const out: Record<string, unknown> = { ...given };
   for (const { rule, tally } of arrived.tallies) {
     const [group, name] = rule.fact.split('.') as [string, string];
-    const before = (out[group] ?? {}) as Record<string, unknown>;
+    const before = out[group] ?? {};
+    // What is no group or no number is left for the check of the facts to refuse.
+    if (typeof before !== 'object' || Array.isArray(before)) continue;
+    const said = (before as Record<string, unknown>)[name] ?? 0;
     const counted = countTally(tally, bitsOf(arrived, rule, gradeOf), weights);
-    const said = before[name];
-    out[group] = { ...before, [name]: typeof said === 'number' && said > counted ? said : counted };
+    out[group] = { ...before, [name]: typeof said === 'number' ? Math.max(said, counted) : said };
   }
   return out;
 }

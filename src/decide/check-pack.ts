@@ -45,7 +45,8 @@ function checkHead(pack: Pack): void {
     }
   }
   for (const { fact } of pack.counts) {
-    if (factAt(fact)?.type !== 'int') throw invalid(head, 'counts', `a number among the facts, not '${fact}'`);
+    if (factAt(fact)?.type !== 'int' || fact.split('.').length !== 2)
+      throw invalid(head, 'counts', `a number among the facts, not '${fact}'`);
   }
   if (pack.jurisdiction === null && pack.countries.length > 0) {
     throw invalid(head, 'countries', 'a jurisdiction beside countries');

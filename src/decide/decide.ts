@@ -89,9 +89,14 @@ export function applicable(facts: Facts, packs: readonly Pack[], asOf: string): 
   return [first, ...packs.filter((pack) => pack !== first && applies(pack))];
 }
 
-/** What the packs of these countries count by themselves. */
+/**
+ * What is counted for packs that may bind an exporter of these countries: those that govern one, policies, and those that
+ * ask by a condition. Rather too much is counted than a rule left with a count of nobody.
+ */
 export function countRules(packs: readonly Pack[], countries: readonly string[]): readonly CountRule[] {
-  return packs.filter((p) => countries.some((c) => p.countries.includes(c))).flatMap((p) => p.counts);
+  const mayBind = (p: Pack) =>
+    p.jurisdiction === null || p.applies !== null || countries.some((c) => p.countries.includes(c));
+  return packs.filter(mayBind).flatMap((p) => p.counts);
 }
 
 /** The pack of a country. @throws DouaneError LAW_NO_RULES where there is none. */
@@ -115,12 +120,11 @@ function applying(facts: Facts, asOf: string): (pack: Pack) => boolean {
 
 /** One answer out of those of all packs: the most severe outcome and verdict, everything else side by side. */
 export function merge(all: readonly PackDecision[], asOf: string): Decision {
-  const [first, ...others] = all as readonly [PackDecision, ...PackDecision[]];
+  const [first] = all as readonly [PackDecision, ...PackDecision[]];
   const byClass = Object.fromEntries(
     CLASSES.map((c) => [c, all.map((d) => d.byClass[c]).reduce(moreSevere, null)]),
   ) as Record<DataClass, Outcome | null>;
   const { pack, version, hash } = first;
-  const known = new Set(first.assumed.map((a) => a.fact));
   return {
     asOf,
     outcome: all.map((d) => d.outcome).reduce<Outcome | null>(moreSevere, null)!,
@@ -128,10 +132,8 @@ export function merge(all: readonly PackDecision[], asOf: string): Decision {
     verdict: VERDICTS_BY_SEVERITY.findLast((v) => all.some((d) => d.verdict === v))!,
     reasons: all.flatMap((d) => d.reasons),
     flags: all.flatMap((d) => d.flags),
-    assumed: [
-      ...first.assumed,
-      ...others.flatMap((d) => d.assumed).filter((a) => !known.has(a.fact) && known.add(a.fact)),
-    ],
+    // Each fact once: what is assumed of it is the same whoever reads it.
+    assumed: [...new Map(all.flatMap((d) => d.assumed).map((a) => [a.fact, a])).values()],
     duties: all.flatMap((d) => d.duties),
     thresholds: all.flatMap((d) => d.thresholds),
     permit: all.find((d) => d.permit !== null)?.permit ?? null,
