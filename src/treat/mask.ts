@@ -7,6 +7,9 @@ export const NOTHING = '***';
 /** No value of any kind is longer; what is, is not taken apart. */
 export const LONGEST = 1_000;
 
+/** Of how many words of a name the first letter is kept. */
+const MOST_INITIALS = 3;
+
 const stars = (n: number) => '*'.repeat(n);
 
 /** Keeps the first and last characters and stars the rest, one for one. */
@@ -86,10 +89,14 @@ function identity(value: string): string | null {
 function name(value: string): string | null {
   if (value.length > 60) return null;
   // The first character is the surname, or half of one; of foreigners' names in Chinese as well.
-  if (/^[\p{Script=Han}·•・]{2,20}$/u.test(value)) return keepEnds(value, 1, 0);
+  const joined = value.replaceAll(/\s+/g, '');
+  if (/^[\p{Script=Han}·•・]{2,20}$/u.test(joined)) return keepEnds(joined, 1, 0);
   if (!/^[\p{L}.'’ -]{4,}$/u.test(value)) return null;
-  return value
-    .split(/\s+/)
-    .map((word) => `${[...word][0]}***`)
-    .join(' ');
+  // A word of one letter is not an initial but all of it; initials of many words would be most of a short text.
+  const words = value.split(/\s+/);
+  const initials = words.slice(0, MOST_INITIALS).map((word) => {
+    const letters = [...word];
+    return letters.length > 1 ? `${letters[0]}***` : NOTHING;
+  });
+  return [...initials, ...(words.length > MOST_INITIALS ? [NOTHING] : [])].join(' ');
 }

@@ -49,6 +49,10 @@ describe('mask', () => {
     ['cn.plate', '京A12345', '京A*****'],
     ['address', '广东省深圳市南山区科技园路1号', '广东省深圳市***'],
     ['address', '某某路1号', '***'],
+    ['person.name', '张 三', '张*'],
+    ['person.name', '张张 张', '张**'],
+    ['person.name', 'ab c', 'a*** ***'],
+    ['person.name', 'ab ab ab ab ab ab ab', 'a*** a*** a*** ***'],
     ['health', '糖尿病', '***'],
     ['secret', 'hunter2hunter2', '***'],
     ['birth-date', '1990-03-07', '***'],
@@ -63,6 +67,7 @@ describe('mask', () => {
       fc.string({ unit: 'binary', maxLength: 30 }),
       fc.string({ unit: fc.constantFrom(...'0123456789X'), maxLength: 20 }),
       fc.string({ unit: fc.constantFrom(...'张王李市省路abcAB12@.- '), maxLength: 20 }),
+      fc.string({ unit: fc.constantFrom(...'张欧ab. '), maxLength: 20 }),
     );
     fc.assert(
       fc.property(fc.constantFrom(...KIND_IDS), value, (kind, text) => {
