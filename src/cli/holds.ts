@@ -96,7 +96,7 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
     const at = house.now.toISOString();
     const decision = { by: options.by ?? userInfo().username, at, reason: options.reason!, reference: null };
     const { transfer } = house.state.read((db) => getHold(db, id));
-    recordEvent(
+    await recordEvent(
       house.state,
       { type: 'denial', transfer, permit: null, at, body: { hold: id, ...decision } },
       house.ledger,
@@ -130,7 +130,7 @@ async function approve(id: string, options: Options, io: Io): Promise<number> {
     reason: options.reason!,
     reference: options.reference ?? null,
   };
-  recordEvent(
+  await recordEvent(
     house.state,
     {
       type: 'approval',
@@ -160,11 +160,11 @@ async function approve(id: string, options: Options, io: Io): Promise<number> {
       held,
     };
     const result = await cross(crossing, house);
-    if (result.verdict === 'hold' || result.verdict === 'refuse') reopen(house, id);
+    if (result.verdict === 'hold' || result.verdict === 'refuse') await reopen(house, id);
     answer(result, options, io);
     return exitCodeOf(result);
   } catch (error) {
-    reopen(house, id);
+    await reopen(house, id);
     throw error;
   }
 }
@@ -181,8 +181,8 @@ function checkSamePacks(house: Awaited<ReturnType<typeof open>>, transfer: strin
 }
 
 /** What was approved and did not leave waits again. */
-function reopen(house: Awaited<ReturnType<typeof open>>, id: string): void {
-  house.state.transaction((db) => {
+async function reopen(house: Awaited<ReturnType<typeof open>>, id: string): Promise<void> {
+  await house.state.transaction((db) => {
     if (getHold(db, id).status === 'approved') reopenHold(db, id);
   });
 }

@@ -57,7 +57,7 @@ async function auditHere(options: Options, io: Io): Promise<void> {
           `SOUND  ${signer.name}, ${audit.size} leaves, root ${audit.root}`,
           `leaves      ${audit.size} canonical, in their schema, each opened by what is kept beside it`,
           `hashes      ${audit.nodes} recomputed`,
-          `heads       ${audit.size} have the root of their size; ${audit.signatures === audit.size ? 'every signature' : `${audit.signatures} signatures`} verified${audit.signatures === audit.size ? '' : ', the others unchanged since they were chained'}`,
+          `heads       ${audit.heads} have the root of their size; ${audit.signatures === audit.heads ? 'every signature' : `${audit.signatures} signatures`} verified${audit.signatures === audit.heads ? '' : ', the others unchanged since they were chained'}`,
           `witnesses   ${audit.cosignatures} cosignatures verified`,
           `transfers   ${audit.transfers}, ${audit.closings} closed, as their leaves say`,
           `persons     ${audit.persons} in ${audit.left} transfers that left, as many as the register holds`,

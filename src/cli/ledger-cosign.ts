@@ -35,7 +35,7 @@ export function addCosign(ledger: Command, io: Io, done: (exit: number) => void)
     const cosigned = asked.filter((a) => a.answer.kind === 'cosigned');
     if (cosigned.length > 0) {
       using house = await openForWork(dir, NO_LAW, io);
-      house.state.transaction((db) => {
+      await house.state.transaction((db) => {
         for (const { answer } of asked) if (answer.kind === 'cosigned') keepCosignature(db, size, answer.cosignature);
       });
     }

@@ -81,7 +81,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
     using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
     const at = house.now.toISOString();
     // The permit and the leaf that says that it was added, in one step.
-    recordEvent(
+    await recordEvent(
       house.state,
       { type: 'permit', transfer: null, permit: wanted.id, at, body: wanted },
       house.ledger,
@@ -107,7 +107,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
     using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
     const at = house.now.toISOString();
     const body = { id, filedOn: options.on };
-    recordEvent(house.state, { type: 'permit', transfer: null, permit: id, at, body }, house.ledger, (db) =>
+    await recordEvent(house.state, { type: 'permit', transfer: null, permit: id, at, body }, house.ledger, (db) =>
       filePermit(db, id, options.on),
     );
     io.out(
@@ -130,7 +130,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
     using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
     const at = house.now.toISOString();
     const body = { id, ended: at, by: options.by ?? userInfo().username, reason: options.reason! };
-    recordEvent(house.state, { type: 'permit', transfer: null, permit: id, at, body }, house.ledger, (db) =>
+    await recordEvent(house.state, { type: 'permit', transfer: null, permit: id, at, body }, house.ledger, (db) =>
       endPermit(db, id, at),
     );
     io.out(

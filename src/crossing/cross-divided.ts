@@ -86,7 +86,7 @@ async function crossInTwo(
     // Nothing of the part has left. If that cannot be written either, the next start does.
     try {
       const body = { end: 'broken', records: 0, files: [], hold: null } as const;
-      close(house.state, { transfer: recorded.transfer, at: house.now.toISOString(), body }, house.ledger);
+      await close(house.state, { transfer: recorded.transfer, at: house.now.toISOString(), body }, house.ledger);
     } catch {
       // The first error says what went wrong.
     }

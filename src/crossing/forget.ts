@@ -48,7 +48,7 @@ export async function forget(input: Input, request: Request, house: House): Prom
     const { people } = counter.plan();
     const at = house.now.toISOString();
     const body = { exporter, persons: persons.size };
-    recordEvent(house.state, { type: 'erasure', transfer: null, permit: null, at, body }, house.ledger, (db) => {
+    await recordEvent(house.state, { type: 'erasure', transfer: null, permit: null, at, body }, house.ledger, (db) => {
       forgotten = { persons: persons.size, ...forgetPersons(db, exporter, people, persons) };
     });
   }

@@ -4,6 +4,7 @@ import { type Keys, openKeys } from '../keys/custody-file.ts';
 import { LEDGER_SCHEMA } from '../ledger/schema.ts';
 import { ledgerSigner } from '../ledger/signer.ts';
 import type { LedgerTools } from '../ledger/store-record.ts';
+import { signHead } from '../ledger/store-tree.ts';
 import { PERSONS_SCHEMA } from '../persons/store-sqlite.ts';
 import { TALLIES_SCHEMA } from '../persons/store-tallies.ts';
 import { HOLDS_SCHEMA } from '../release/store-holds.ts';
@@ -48,8 +49,10 @@ const SEALED = ['permit', 'hold', 'person_identifiers', 'person_merge', 'person_
 /** Opens the state with all its tables and keys, making both on first use. */
 export function openHouse(options: HouseOptions): House {
   const { random } = options;
+  let signer: ReturnType<typeof ledgerSigner> | undefined;
   const state = openState<Keys>(options.dir, {
     schemas: [...LEDGER_SCHEMA, ...PERSONS_SCHEMA, ...TALLIES_SCHEMA, ...PERMITS_SCHEMA, ...HOLDS_SCHEMA],
+    finish: (db, keys) => signHead(db, (signer ??= ledgerSigner(keys.ledger))),
     sealed: { tables: SEALED, key: (keys) => keys.state },
     openKeys: (dir, known) => openKeys(dir, { known, random }),
   });

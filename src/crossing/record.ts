@@ -75,7 +75,7 @@ export async function record(
   }));
   const resume: Resume = { targets, approved: crossing.held?.id ?? null };
   try {
-    recordLeaf(
+    await recordLeaf(
       house.state,
       { transfer, type: mode === 'check' ? 'check' : 'crossing', at, body, resume },
       house.ledger,

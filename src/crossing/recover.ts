@@ -22,7 +22,7 @@ export async function recover(house: House): Promise<number> {
       hold === undefined
         ? ({ end: 'broken', records: 0, files: [], hold: null } as const)
         : ({ end: 'held', records: hold.records, files: [], hold: hold.id } as const);
-    close(house.state, { transfer, at: house.now.toISOString(), body }, house.ledger, (db) => {
+    await close(house.state, { transfer, at: house.now.toISOString(), body }, house.ledger, (db) => {
       if (approved !== null && getHold(db, approved).status === 'approved') reopenHold(db, approved);
     });
   }

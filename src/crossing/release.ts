@@ -72,21 +72,21 @@ export async function settle(
   let result = resultOf(arrived, plan, recorded, crossing, paths, house.now);
   if (crossing.mode === 'clear') {
     const { records } = arrived.manifest;
-    const end = (body: ClosingBody) => {
-      close(house.state, { transfer, at: house.now.toISOString(), body }, house.ledger, (db) => {
+    const end = async (body: ClosingBody) => {
+      await close(house.state, { transfer, at: house.now.toISOString(), body }, house.ledger, (db) => {
         if (body.end === 'released' && crossing.held) endHold(db, crossing.held.id);
       });
     };
     switch (verdict) {
       case 'hold':
-        end({ end: 'held', records, files: [], hold: hold?.id ?? crossing.held?.id ?? null });
+        await end({ end: 'held', records, files: [], hold: hold?.id ?? crossing.held?.id ?? null });
         result = {
           ...result,
           held: { records, hold: hold?.id ?? crossing.held!.id, path: hold?.path ?? crossing.held!.path },
         };
         break;
       case 'refuse':
-        end({ end: 'refused', records: 0, files: [], hold: null });
+        await end({ end: 'refused', records: 0, files: [], hold: null });
         break;
       case 'pass':
       case 'treat': {
@@ -97,14 +97,14 @@ export async function settle(
           // The record says that it left; the closing says that it did not, or not whole. If even that cannot be
           // written, the next start closes it.
           try {
-            end({ end: 'broken', records: 0, files: [], hold: null });
+            await end({ end: 'broken', records: 0, files: [], hold: null });
           } catch {
             // The first error says what went wrong.
           }
           throw error;
         }
         const files = written.map((w, n) => ({ path: arrived.inputs[n]!.name, bytes: w.bytes, sha256: w.sha256 }));
-        end({ end: 'released', records, files, hold: null });
+        await end({ end: 'released', records, files, hold: null });
         if (crossing.held) {
           // The key went with the closing; now its log, where it could still be read, and the files.
           house.state.flush();

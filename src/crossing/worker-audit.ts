@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { VerifierKey } from '../ledger/note.ts';
-import { AUDIT_UNIT, type Audit, auditWhole, sizeOf } from '../ledger/store-audit.ts';
+import { AUDIT_UNIT, type Audit, auditWhole } from '../ledger/store-audit.ts';
+import { headOver, sizeOf } from '../ledger/store-tree.ts';
 import { DouaneError, type ErrorCode, type Place } from '../model/errors.ts';
 import { auditSetsWhole } from '../persons/store-audit-sets.ts';
 import { type AuditJob, auditJob, type JobDone } from './audit.ts';
@@ -40,7 +41,7 @@ export async function auditState(
   options: { readonly everySignature: boolean; readonly random: () => number; readonly leavesAThread?: number },
 ): Promise<StateAudit> {
   const size = read(sizeOf);
-  const signatures = options.everySignature || size <= MANY_HEADS ? null : sampled(size, options.random);
+  const signatures = options.everySignature || size <= MANY_HEADS ? null : read((db) => sampled(db, size, options.random));
   const threads = Math.max(
     1,
     Math.min(availableParallelism(), Math.floor(size / (options.leavesAThread ?? LEAVES_A_THREAD))),
@@ -61,8 +62,9 @@ export async function auditState(
 }
 
 /** The newest head and, at random, so many others that what is wrong in many is found. */
-function sampled(size: number, random: () => number): Float64Array {
-  return Float64Array.from({ length: MANY_HEADS / 2 }, (_, i) => (i === 0 ? size : 1 + Math.floor(random() * size)));
+function sampled(db: Database, size: number, random: () => number): Float64Array {
+  const leaf = (i: number) => (i === 0 ? size - 1 : Math.floor(random() * size));
+  return Float64Array.from({ length: MANY_HEADS / 2 }, (_, i) => headOver(db, leaf(i)));
 }
 
 /** One thread a job. What one of them finds ends all. */

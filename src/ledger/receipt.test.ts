@@ -10,7 +10,7 @@ import { formatReceipt, type Receipt } from './receipt.ts';
 import { ledgerSigner } from './signer.ts';
 import { close, record } from './store-record.ts';
 import { receiptOf } from './store-transfers.ts';
-import { appendLeaf } from './store-tree.ts';
+import { appendLeaf, signHead } from './store-tree.ts';
 import { verifyReceipt } from './verify.ts';
 
 const ledger = memoryLedger();
@@ -194,7 +194,8 @@ test('a closing that says it ends another leaf is refused, though all hashes fit
   const end = { end: 'released' as const, records: 1_000, files: released, hold: null };
   close(lying.state, { transfer: 't1', at: '2026-11-23T08:00:01.000Z', body: end }, lying.tools);
   const honest = receiptOf(lying.db, 't1', lying.tools.signer).closing!;
-  const { index } = appendLeaf(lying.db, { ...honest.leaf, of: 0 }, lying.tools.signer);
+  const index = appendLeaf(lying.db, { ...honest.leaf, of: 0 });
+  signHead(lying.db, lying.tools.signer);
   lying.db
     .prepare('INSERT INTO opening (leaf, content_salt, body_salt, body) VALUES (?, ?, ?, ?)')
     .run(index, honest.salts.content, honest.salts.body, canonicalJson(honest.body));

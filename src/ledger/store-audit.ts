@@ -11,7 +11,7 @@ import { openCheckpoint } from './open-checkpoint.ts';
 import { opensslVerify } from './openssl-verify.ts';
 import { parseNote, parseSignatureLines } from './parse-note.ts';
 import { equalHashes } from './proof.ts';
-import { corrupt, NO_CHAIN, nodeReader, readCheckpoint } from './store-tree.ts';
+import { corrupt, NO_CHAIN, nodeReader, readCheckpoint, sizeOf } from './store-tree.ts';
 import { HASH_BYTES, nodeHash, rootOf } from './tree.ts';
 import { cosignaturesBy } from './witness/cosignature.ts';
 
@@ -33,6 +33,7 @@ export interface AuditOptions {
 /** What was gone through, to be summed up and held against what is stored. */
 export interface AuditPart {
   readonly nodes: number;
+  readonly heads: number;
   readonly transfers: number;
   readonly closings: number;
   readonly signatures: number;
@@ -53,9 +54,6 @@ export function audit(db: Database, key: VerifierKey, options: AuditOptions = {}
 /** Where ranges may begin that are audited by themselves. */
 export const AUDIT_UNIT = BLOCK;
 
-export const sizeOf = (db: Database) =>
-  db.prepare('SELECT coalesce(max(idx) + 1, 0) FROM leaf').pluck().get() as number;
-
 /**
  * Audits the leaves [from, to), `from` a multiple of {@link AUDIT_UNIT}. What lies before is taken as stored: of all
  * ranges together everything is audited.
@@ -73,7 +71,9 @@ export function auditWhole(db: Database, key: VerifierKey, parts: readonly Audit
   const stored = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
   if (stored('leaf') !== size) throw corrupt('a leaf at every index');
   if (stored('node') !== sum('nodes')) throw corrupt('no hashes beside those of the leaves');
-  if (stored('checkpoint') !== size) throw corrupt('no signed heads beside those of the leaves');
+  if (stored('checkpoint') !== sum('heads')) throw corrupt('no signed heads beside those of the leaves');
+  const last = db.prepare('SELECT coalesce(max(size), 0) FROM checkpoint').pluck().get();
+  if (last !== size) throw corrupt('a signed head over the last leaf');
   if (stored('opening') !== size) throw corrupt('nothing to open beside the leaves');
   if (stored('transfer') !== sum('transfers')) throw corrupt('no transfers beside those of the leaves');
   // Each closing leaf was found in its transfer; as many transfers as such leaves are closed, so no other is.
@@ -82,8 +82,8 @@ export function auditWhole(db: Database, key: VerifierKey, parts: readonly Audit
   }
   const cosignatures = auditCosignatures(db, key);
   const root = Buffer.from(rootOf(size, nodeReader(db))).toString('hex');
-  const [nodes, transfers] = [sum('nodes'), sum('transfers')];
-  return { size, root, nodes, transfers, closings: sum('closings'), signatures: sum('signatures'), cosignatures };
+  const [nodes, heads, transfers] = [sum('nodes'), sum('heads'), sum('transfers')];
+  return { size, root, nodes, heads, transfers, closings: sum('closings'), signatures: sum('signatures'), cosignatures };
 }
 
 /** Each is by the key that it is kept under, on the head that we signed, and that signature is verified with it. */
@@ -112,7 +112,7 @@ function auditCosignatures(db: Database, key: VerifierKey): number {
 // As text, since a buffer for each would take longer than what is done with it. What is not UTF-8 comes as another text,
 // which has another hash.
 const LEAVES = 'SELECT CAST(bytes AS TEXT) FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx';
-const HEADS = 'SELECT note, hex(chain) FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size';
+const HEADS = 'SELECT size, note, hex(chain) FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size';
 const NODES = `SELECT coalesce(group_concat(hex(hash), '' ORDER BY position), '') FROM node
   WHERE level = ? AND position >= ? AND position < ?`;
 const OPENINGS = 'SELECT leaf, content_salt, body_salt, body FROM opening WHERE leaf >= ? AND leaf < ? ORDER BY leaf';
@@ -121,6 +121,7 @@ const TRANSFER = `SELECT id, type, at, as_of AS asOf, recipient, place, purpose,
 
 class Range implements AuditPart {
   nodes = 0;
+  heads = 0;
   transfers = 0;
   closings = 0;
   signatures = 0;
@@ -187,18 +188,19 @@ class Range implements AuditPart {
   }
 
   #auditHeads(start: number, end: number): void {
-    const heads = this.#db.prepare(HEADS).raw().all(start, end) as [note: string, chain: string][];
-    if (heads.length !== end - start) throw corrupt(`a signed head for every size from ${start + 1} to ${end}`);
-    const before = this.#db.prepare('SELECT chain FROM checkpoint WHERE size = ?').pluck().get(start);
-    const chain = start === 0 ? NO_CHAIN : (before as Uint8Array | undefined);
-    if (chain === undefined) throw corrupt(`a signed head of the size ${start}`);
+    const heads = this.#db.prepare(HEADS).raw().all(start, end) as [size: number, note: string, chain: string][];
+    const before = this.#db
+      .prepare('SELECT chain FROM checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1')
+      .pluck()
+      .get(start);
+    const chain = (before as Uint8Array | undefined) ?? NO_CHAIN;
     const outside = this.#peaks(start);
     const chained = new Chain(chain);
-    for (const [i, [note, hash]] of heads.entries()) {
-      const size = start + i + 1;
+    for (const [size, note, hash] of heads) {
       const wrong = () => corrupt(`the head of size ${size} signed with the key of the ledger`);
-      const text = `${this.#key.name}\n${size}\n${this.#block.rootAt(i + 1, outside)}${this.#line}`;
+      const text = `${this.#key.name}\n${size}\n${this.#block.rootAt(size - start, outside)}${this.#line}`;
       if (!note.startsWith(text) || !chained.isNext(note, hash)) throw wrong();
+      this.heads += 1;
       if (this.#options.signatures?.(size) === false) continue;
       attempt(wrong, () => openCheckpoint(note, this.#key).size === size);
       this.signatures += 1;

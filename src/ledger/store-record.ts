@@ -10,14 +10,17 @@ import { type ClosingBody, commit, type ReceiptBody } from './receipt.ts';
 import { appendLeaf } from './store-tree.ts';
 
 /**
- * RECORD: the leaf, the signed head, the transfer and whatever the caller applies (persons, permit, hold) become
+ * RECORD: the leaf, the signed head over it, the transfer and whatever the caller applies (persons, permit, hold) become
  * durable in one transaction or not at all. If the process dies after it, the transfer stands as `recorded` and
  * `unfinished` lists it; if it dies before, nothing happened.
  */
 
-/** Runs work in one write transaction: durable when it returns, undone when it throws. */
+/**
+ * Runs work in a write transaction: durable, and its leaves under a signed head, when it resolves; undone when it
+ * rejects. Several works may share one transaction and one head.
+ */
 export interface Transactor {
-  transaction<T>(work: (db: Database) => T): T;
+  transaction<T>(work: (db: Database) => T): Promise<T>;
 }
 
 export interface LedgerTools {
@@ -37,12 +40,12 @@ export interface RecordPlan {
 }
 
 /** @returns the leaf and its index. */
-export function record(
+export async function record(
   state: Transactor,
   plan: RecordPlan,
   tools: LedgerTools,
   apply: (db: Database) => void = () => {},
-): { readonly index: number; readonly leaf: DecisionLeaf } {
+): Promise<{ readonly index: number; readonly leaf: DecisionLeaf }> {
   const { body } = plan;
   const salts = saltsFrom(tools);
   const leaf = checked<DecisionLeaf>(DECISION, {
@@ -69,7 +72,7 @@ export function record(
   });
   return state.transaction((db) => {
     apply(db);
-    const { index } = appendLeaf(db, leaf, tools.signer);
+    const index = appendLeaf(db, leaf);
     keepOpening(db, index, salts, body);
     db.prepare(
       `INSERT INTO transfer (id, type, at, as_of, recipient, place, purpose, lane, verdict, outcome, permit, status,
@@ -105,12 +108,12 @@ export interface ClosingPlan {
  *
  * @throws DouaneError TRANSFER_UNKNOWN when there is none that waits for its closing.
  */
-export function close(
+export async function close(
   state: Transactor,
   plan: ClosingPlan,
   tools: LedgerTools,
   apply: (db: Database) => void = () => {},
-): { readonly index: number; readonly leaf: ClosingLeaf } {
+): Promise<{ readonly index: number; readonly leaf: ClosingLeaf }> {
   const { body } = plan;
   const salts = saltsFrom(tools);
   return state.transaction((db) => {
@@ -129,7 +132,7 @@ export function close(
       counts: counts(body.files, body.records),
       ...commit(body, body.files, salts),
     });
-    const { index } = appendLeaf(db, leaf, tools.signer);
+    const index = appendLeaf(db, leaf);
     keepOpening(db, index, salts, body);
     db.prepare('UPDATE transfer SET status = ?, closing = ? WHERE id = ?').run(body.end, index, plan.transfer);
     return { index, leaf };
@@ -145,18 +148,18 @@ export interface EventPlan {
   readonly body: unknown;
 }
 
-export function recordEvent(
+export async function recordEvent(
   state: Transactor,
   plan: EventPlan,
   tools: LedgerTools,
   apply: (db: Database) => void = () => {},
-): { readonly index: number; readonly leaf: EventLeaf } {
+): Promise<{ readonly index: number; readonly leaf: EventLeaf }> {
   const { type, transfer, permit, at, body } = plan;
   const salts = saltsFrom(tools);
   const leaf: EventLeaf = { v: 1, type, transfer, permit, at, body: commit(body, [], salts).body };
   return state.transaction((db) => {
     apply(db);
-    const { index } = appendLeaf(db, leaf, tools.signer);
+    const index = appendLeaf(db, leaf);
     keepOpening(db, index, { body: salts.body, content: null }, body);
     return { index, leaf };
   });

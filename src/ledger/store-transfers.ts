@@ -4,7 +4,7 @@ import type { Outcome, Verdict } from '../model/words.ts';
 import type { DecisionLeaf } from './leaf.ts';
 import { formatVerifierKey, type VerifierKey } from './note.ts';
 import type { ClosingBody, Receipt, ReceiptBody } from './receipt.ts';
-import { corrupt, readCheckpoint, readLeaf, readProof } from './store-tree.ts';
+import { corrupt, headOver, readCheckpoint, readLeaf, readProof } from './store-tree.ts';
 
 /** Reading what was recorded. */
 
@@ -80,14 +80,14 @@ export function unfinished(db: Database): { readonly transfer: string; readonly 
 }
 
 /**
- * The receipt of a transfer, with its closing once there is one; proven against the head that was signed with the
+ * The receipt of a transfer, with its closing once there is one; proven against the first head over the
  * last of its leaves, so that it comes out the same whenever it is asked for.
  *
  * @throws DouaneError TRANSFER_UNKNOWN
  */
 export function receiptOf(db: Database, id: string, key: VerifierKey): Receipt {
   const { leaf: index, closing } = getTransfer(db, id);
-  const size = (closing ?? index) + 1;
+  const size = headOver(db, closing ?? index);
   const entry = (at: number) => {
     const { body, salts } = openingOf(db, at);
     const hashes = readProof(db, at, size).map((h) => Buffer.from(h).toString('hex'));

@@ -3,6 +3,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
 import { signCheckpoint } from './checkpoint.ts';
+import { Edge } from './edge.ts';
 import { formatLeaf, type Leaf } from './leaf.ts';
 import type { Signer } from './note.ts';
 import { equalHashes } from './proof.ts';
@@ -26,34 +27,47 @@ export interface StoredTree {
 
 /** @throws DouaneError STATE_CORRUPT when a node that must be there is not. */
 export function readTree(db: Database): StoredTree {
-  const size = db.prepare('SELECT coalesce(max(idx) + 1, 0) FROM leaf').pluck().get() as number;
+  const size = sizeOf(db);
   const read = nodeReader(db);
   return { size, root: rootOf(size, read), read };
 }
 
+/** Appends a leaf, which is not under a signed head before {@link signHead}. Gives its index. */
+export function appendLeaf(db: Database, leaf: Leaf): number {
+  const index = sizeOf(db);
+  db.prepare('INSERT INTO leaf (idx, bytes) VALUES (?, ?)').run(index, formatLeaf(leaf));
+  return index;
+}
+
 /**
- * Appends a leaf and signs the new head, in O(log size). The old tree must still have the root that was signed
- * last: a ledger that was tampered with is not signed on.
+ * Hashes the leaves that were appended since the last head and signs the new one, in O(leaves + log size); does nothing
+ * where there are none. To be called at the end of every transaction: leaves that become durable together have one head.
+ * The old tree must still have the root that was signed last: a ledger that was tampered with is not signed on.
  *
  * @throws DouaneError STATE_CORRUPT when it has not.
  */
-export function appendLeaf(db: Database, leaf: Leaf, signer: Signer): { index: number; checkpoint: string } {
-  const tree = readTree(db);
-  const before = tree.size === 0 ? null : readHead(db, tree.size);
-  if (before !== null && !isHeadOf(before.note, tree, signer)) {
+export function signHead(db: Database, signer: Signer): void {
+  const size = sizeOf(db);
+  const before = lastHead(db);
+  const from = before?.size ?? 0;
+  if (size === from) return;
+  const read = nodeReader(db);
+  if (before !== null && (from > size || !isHeadOf(before.note, from, rootOf(from, read), signer))) {
     throw corrupt('the ledger to have the root that was signed last');
   }
-  const bytes = formatLeaf(leaf);
-  db.prepare('INSERT INTO leaf (idx, bytes) VALUES (?, ?)').run(tree.size, bytes);
+  const edge = new Edge(read);
   const insert = db.prepare('INSERT INTO node (level, position, hash) VALUES (?, ?, ?)');
-  for (const { id, hash } of appendNodes(tree.size, leafHash(bytes), tree.read)) {
-    insert.run(id.level, id.position, hash);
+  const leaves = db.prepare('SELECT bytes FROM leaf WHERE idx >= ? ORDER BY idx').pluck().all(from) as Uint8Array[];
+  if (leaves.length !== size - from) throw corrupt('a leaf at every index');
+  for (const [i, bytes] of leaves.entries()) {
+    for (const { id, hash } of appendNodes(from + i, leafHash(bytes), edge.read)) {
+      insert.run(id.level, id.position, hash);
+      edge.add(id, hash);
+    }
   }
-  const size = tree.size + 1;
-  const checkpoint = signCheckpoint(size, rootOf(size, tree.read), signer);
-  const chain = chainOf(before?.chain ?? NO_CHAIN, checkpoint);
-  db.prepare('INSERT INTO checkpoint (size, note, chain) VALUES (?, ?, ?)').run(size, checkpoint, chain);
-  return { index: tree.size, checkpoint };
+  const note = signCheckpoint(size, rootOf(size, edge.read), signer);
+  const chain = chainOf(before?.chain ?? NO_CHAIN, note);
+  db.prepare('INSERT INTO checkpoint (size, note, chain) VALUES (?, ?, ?)').run(size, note, chain);
 }
 
 /** What the first note is chained to. */
@@ -64,15 +78,33 @@ export function chainOf(before: Uint8Array, note: string): Uint8Array {
   return sha256.create().update(before).update(utf8ToBytes(note)).digest();
 }
 
-/** The note signed when the ledger had this size. */
+/** Leaves of the ledger. */
+export const sizeOf = (db: Database) =>
+  db.prepare('SELECT coalesce(max(idx) + 1, 0) FROM leaf').pluck().get() as number;
+
+/** The note signed when the ledger had this size. @throws DouaneError STATE_CORRUPT where none was. */
 export function readCheckpoint(db: Database, size: number): string {
-  return readHead(db, size).note;
+  const note = db.prepare('SELECT note FROM checkpoint WHERE size = ?').pluck().get(size);
+  if (note === undefined) throw corrupt(`a signed head of the size ${size}`);
+  return note as string;
 }
 
-function readHead(db: Database, size: number): { readonly note: string; readonly chain: Uint8Array } {
-  const head = db.prepare('SELECT note, chain FROM checkpoint WHERE size = ?').get(size);
-  if (head === undefined) throw corrupt('a signed head for every size of the ledger');
-  return head as { note: string; chain: Uint8Array };
+/** Size of the first head under which the leaf is. @throws DouaneError STATE_CORRUPT where there is none. */
+export function headOver(db: Database, leaf: number): number {
+  const size = db.prepare('SELECT min(size) FROM checkpoint WHERE size > ?').pluck().get(leaf) as number | null;
+  if (size === null) throw corrupt(`a signed head over the leaf ${leaf}`);
+  return size;
+}
+
+interface Head {
+  readonly size: number;
+  readonly note: string;
+  readonly chain: Uint8Array;
+}
+
+function lastHead(db: Database): Head | null {
+  const head = db.prepare('SELECT size, note, chain FROM checkpoint ORDER BY size DESC LIMIT 1').get();
+  return (head as Head | undefined) ?? null;
 }
 
 /** Audit path of a leaf in the ledger as it was at `size`. */
@@ -96,10 +128,10 @@ export function nodeReader(db: Database): ReadNode {
 }
 
 /** Compared as text: to sign on, it need not be verified what we signed ourselves; `audit` verifies. */
-function isHeadOf(note: string, tree: StoredTree, signer: Signer): boolean {
+function isHeadOf(note: string, size: number, root: Hash, signer: Signer): boolean {
   const lines = note.split('\n');
-  const root = Uint8Array.from(Buffer.from(lines[2] ?? '', 'base64'));
-  return lines[0] === signer.name && lines[1] === String(tree.size) && equalHashes(root, tree.root);
+  const signed = Uint8Array.from(Buffer.from(lines[2] ?? '', 'base64'));
+  return lines[0] === signer.name && lines[1] === String(size) && equalHashes(signed, root);
 }
 
 export function corrupt(expected: string): DouaneError {

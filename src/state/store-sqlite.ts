@@ -16,6 +16,7 @@ import { DouaneError } from '../model/errors.ts';
 import { stateErrorOf } from './sqlite-errors.ts';
 import { lockState } from './store-lock.ts';
 import { Seal } from './store-seal.ts';
+import { WriteQueue } from './queue-writes.ts';
 
 /** What custody hands out: the keys, with an id for each by which it is told from any other. */
 export interface Identified {
@@ -29,8 +30,11 @@ export interface Identified {
 export interface State<K extends Identified> extends Disposable {
   readonly dir: string;
   readonly keys: K;
-  /** Runs work in one write transaction: durable (WAL, synchronous=FULL) when it returns, undone when it throws. */
-  transaction<T>(work: (db: Database) => T): T;
+  /**
+   * Runs work in a write transaction: durable (WAL, synchronous=FULL) when it resolves, undone when it rejects. Works
+   * that are asked for at the same time become durable together, each undone by itself where it throws.
+   */
+  transaction<T>(work: (db: Database) => T): Promise<T>;
   /** Runs work that only reads, on one snapshot. */
   read<T>(work: (db: Database) => T): T;
   /**
@@ -45,6 +49,8 @@ export interface StateOptions<K extends Identified> {
   readonly schemas: readonly string[];
   /** Opens the keys, making those that `known` does not name; those it names must be there and have that id. */
   readonly openKeys: (dir: string, known: ReadonlyMap<string, string>) => K;
+  /** Run at the end of every write transaction, in it. */
+  readonly finish?: (db: Database, keys: K) => void;
   /** Tables that nobody may change but by transactions here, and the key that this is held to with. */
   readonly sealed?: { readonly tables: readonly string[]; readonly key: (keys: K) => KeyObject };
   /** How long to wait for another process, in milliseconds. */
@@ -83,15 +89,18 @@ export function openState<K extends Identified>(path: string, options: StateOpti
       if (first) seal.write();
       else seal.check();
     });
-    const write = <T>(work: (db: Database) => T): T => {
-      const result = work(db);
-      seal?.renew();
-      return result;
-    };
+    const writes = new WriteQueue(db, {
+      end: () => {
+        options.finish?.(db, keys);
+        seal?.renew();
+      },
+      errorOf: (error) => (error instanceof Sqlite.SqliteError ? stateError(error, dir) : error),
+    });
+    opened.push(writes);
     return {
       dir,
       keys,
-      transaction: (work) => guarded(dir, () => db.transaction(() => write(work)).immediate()),
+      transaction: (work) => writes.run(work),
       read: (work) => guarded(dir, () => db.transaction(work).deferred(db)),
       flush: () => guarded(dir, () => (db.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }])[0].busy === 0),
       [Symbol.dispose]: () => closeAll(opened),

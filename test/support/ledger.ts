@@ -4,6 +4,7 @@ import type { ReceiptBody } from '../../src/ledger/receipt.ts';
 import { LEDGER_SCHEMA } from '../../src/ledger/schema.ts';
 import { ledgerSigner } from '../../src/ledger/signer.ts';
 import type { LedgerTools, RecordPlan, Transactor } from '../../src/ledger/store-record.ts';
+import { signHead } from '../../src/ledger/store-tree.ts';
 
 /** A body as a crossing makes it, small. */
 export function bodyOf(change: Partial<ReceiptBody> = {}): ReceiptBody {
@@ -81,9 +82,14 @@ export function memoryLedger(): { db: Database; state: Transactor; tools: Ledger
   const db = new Sqlite(':memory:');
   db.pragma('foreign_keys = ON');
   for (const ddl of LEDGER_SCHEMA) db.exec(ddl);
-  return {
-    db,
-    state: { transaction: (work) => db.transaction(work).immediate(db) },
-    tools: { signer: ledgerSigner(generateKeyPairSync('ed25519').privateKey), random: (n) => randomBytes(n) },
-  };
+  const signer = ledgerSigner(generateKeyPairSync('ed25519').privateKey);
+  const transaction: Transactor['transaction'] = async (work) =>
+    db
+      .transaction(() => {
+        const result = work(db);
+        signHead(db, signer);
+        return result;
+      })
+      .immediate();
+  return { db, state: { transaction }, tools: { signer, random: (n) => randomBytes(n) } };
 }
