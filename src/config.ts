@@ -42,6 +42,18 @@ const packSchema = z
   .refine((p) => (p.folder === undefined) !== (p.package === undefined), 'a folder or a package')
   .refine((p) => p.package === undefined || p.hash !== undefined, 'a hash beside a package');
 
+const storeUrl = z
+  .string()
+  .max(2_000)
+  .regex(/^postgres(ql)?:\/\/\S*$/, 'postgres://…');
+const storeSchema = z.strictObject({
+  url: storeUrl,
+  /** Most connections of a process. */
+  connections: z.number().int().min(3).max(100).optional(),
+  statementSeconds: z.number().min(1).max(3_600).optional(),
+  awaySeconds: z.number().min(0).max(3_600).optional(),
+});
+
 const configSchema = z.strictObject({
   exporter: z
     .strictObject({ name: z.string().min(1).max(200), jurisdiction: country.optional(), facts: factMap.optional() })
@@ -53,6 +65,8 @@ const configSchema = z.strictObject({
   zoneLists: z.array(z.string().min(1).max(1000)).max(100).optional(),
   packs: z.array(packSchema).max(20).optional(),
   state: z.string().optional(),
+  /** Where many machines keep one state; what the URL does not say comes from the environment (PGPASSWORD, …). */
+  store: z.union([storeUrl, storeSchema]).optional(),
   ledger: z
     .strictObject({
       /** Who cosigns the heads of the ledger: the verifier key of each, and where it takes them. */

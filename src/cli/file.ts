@@ -18,6 +18,7 @@ interface FileOptions {
   readonly asOf?: string;
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   readonly json?: boolean;
 }
 
@@ -41,17 +42,17 @@ export function addFile(law: Command, io: Io, done: (exit: number) => void): voi
     if (since > until) throw badPeriod('a day that is not after --until');
     if (until > asOf) throw badPeriod('a period that ends on the day of the filing or before', '--until');
     // Loaded when a filing is asked for: `law decide`, which stands beside it, opens no state and starts faster.
-    const { hasState, openForWork, openLaw, stateDir } = await import('./state-dir.ts');
+    const { hasState, openForWork, openLaw, statePlace } = await import('./state-dir.ts');
     const { readFilingFacts } = await import('./filing-facts.ts');
     const { filingDocuments, writeDocuments } = await import('./filing-documents.ts');
     const loaded = await loadConfig(options.config, io.cwd);
     // The forms are of Chinese authorities.
     const inForce = await openLaw(loaded, [], io);
     const pack = governing(inForce.packs, 'CN');
-    const dir = stateDir(options.state, loaded, io);
-    if (!hasState(dir)) throw new DouaneError('FILING_EMPTY', { expected: 'a state', got: 'none' });
+    const place = statePlace(options, loaded, io);
+    if (!hasState(place)) throw new DouaneError('FILING_EMPTY', { expected: 'a state', got: 'none' });
     // For work, as what crosses: a register that was changed from outside is then noticed before it is filed from.
-    using house = await openForWork(dir, inForce, io);
+    using house = await openForWork(place, inForce, io);
     const asked = { kind: options.kind, asOf, since, until, recipient: options.recipient ?? null };
     const facts = house.state.read((db) =>
       readFilingFacts(db, asked, { config: loaded.config, pack, key: house.ledger.signer }),

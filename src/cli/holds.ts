@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import type { Command } from 'commander';
 import { parseRequest } from '../crossing/kept-request.ts';
 import { renewRequest, today, zoneOf } from '../crossing/request.ts';
@@ -18,18 +19,18 @@ import {
   reopenHold,
   wrappedKeyOf,
 } from '../release/store-holds.ts';
-import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addPackedOptions, addStateOptions } from './options.ts';
 import { table } from './print-result.ts';
-import { openForWork, openLaw, stateDir } from './state-dir.ts';
+import { openForWork, openLaw, openToRead, statePlace } from './state-dir.ts';
 import { answer, exitCodeOf } from './transfer.ts';
 
 interface Options {
   readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   readonly json?: boolean;
   readonly all?: boolean;
   readonly by?: string;
@@ -103,7 +104,7 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
       (db) => denyHold(db, id, decision),
     );
     // The key is gone with the commit; take it out of the database's log, then the files.
-    house.state.flush();
+    await house.state.flush();
     await removeHold(house.state.dir, id);
     io.out(
       options.json
@@ -117,7 +118,7 @@ export function addHolds(program: Command, io: Io, done: (exit: number) => void)
 /** The approval names the digest of the content, and the content enters again at the top with it. */
 async function approve(id: string, options: Options, io: Io): Promise<number> {
   const loaded = await loadConfig(options.config, io.cwd);
-  using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
+  using house = await openForWork(statePlace(options, loaded, io), await openLaw(loaded, options.pack, io), io);
   const hold = house.state.read((db) => getHold(db, id));
   checkSamePacks(house, hold.transfer);
   const kept = parseRequest(hold.request);
@@ -189,18 +190,12 @@ async function reopen(house: Awaited<ReturnType<typeof open>>, id: string): Prom
 
 async function open(options: Options, io: Io) {
   const loaded = await loadConfig(options.config, io.cwd);
-  return openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
+  return openForWork(statePlace(options, loaded, io), await openLaw(loaded, options.pack, io), io);
 }
 
-type Look = NonNullable<ReturnType<typeof viewState>>['read'];
-
 /** Reads without the work lock; undefined where there is no state. */
-async function look<T>(
-  options: Options,
-  io: Io,
-  work: Parameters<Look>[0] extends (db: infer D) => unknown ? (db: D) => T : never,
-): Promise<T | undefined> {
-  using view = viewState(stateDir(options.state, await loadConfig(options.config, io.cwd), io));
+async function look<T>(options: Options, io: Io, work: (db: Database) => T): Promise<T | undefined> {
+  using view = await openToRead(statePlace(options, await loadConfig(options.config, io.cwd), io), io);
   return view?.read(work);
 }
 

@@ -1,3 +1,4 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { auditState } from '../crossing/worker-audit.ts';
@@ -6,16 +7,16 @@ import { openTiles } from '../ledger/input-tiles.ts';
 import { formatVerifierKey } from '../ledger/note.ts';
 import { readCheckpoint, readTree } from '../ledger/store-tree.ts';
 import { DouaneError } from '../model/errors.ts';
-import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
 import { addStateOptions } from './options.ts';
-import { NO_LAW, openForWork, stateDir } from './state-dir.ts';
+import { NO_LAW, openForWork, openToRead, openWithoutRecovery, type StatePlace, statePlace } from './state-dir.ts';
 
 interface Options {
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   readonly json?: boolean;
   readonly key?: string;
   readonly tiles?: string;
@@ -39,15 +40,9 @@ export function addAudit(ledger: Command, io: Io, done: (exit: number) => void):
 
 async function auditHere(options: Options, io: Io): Promise<void> {
   const loaded = await loadConfig(options.config, io.cwd);
-  const dir = stateDir(options.state, loaded, io);
-  // With the work lock: the threads read beside each other and must see one and the same ledger.
-  using house = await openForWork(dir, NO_LAW, io);
-  const { signer } = house.ledger;
+  const place = statePlace(options, loaded, io);
   const begin = performance.now();
-  const audit = await auditState(house.state.read, join(house.state.dir, 'douane.db'), signer, {
-    everySignature: options.signatures === true,
-    random: Math.random,
-  });
+  const { audit, signer } = await auditPlace(place, options.signatures === true, io);
   const seconds = Number(((performance.now() - begin) / 1_000).toFixed(2));
   const key = formatVerifierKey(signer);
   io.out(
@@ -68,15 +63,36 @@ async function auditHere(options: Options, io: Io): Promise<void> {
   );
 }
 
+async function auditPlace(place: StatePlace, everySignature: boolean, io: Io) {
+  const how = { everySignature, random: Math.random };
+  if (place.store === null) {
+    // With the work lock: the threads read beside each other and must see one and the same ledger.
+    using house = await openForWork(place, NO_LAW, io);
+    const { signer } = house.ledger;
+    return { audit: await auditState(house.state.read, house.state.file, signer, how), signer };
+  }
+  // All of it anew from the database: what this machine has of it by itself may be what it once was.
+  mkdirSync(place.dir, { recursive: true, mode: 0o700 });
+  const dir = mkdtempSync(join(place.dir, 'audit-'));
+  try {
+    symlinkSync(join(place.dir, 'keys'), join(dir, 'keys'));
+    using house = await openWithoutRecovery({ ...place, dir }, NO_LAW, io);
+    const { signer } = house.ledger;
+    return { audit: await auditState(house.state.read, house.state.file, signer, how), signer };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
 async function auditExport(source: string, options: Options, io: Io): Promise<void> {
   const loaded = await loadConfig(options.config, io.cwd);
-  const dir = stateDir(options.state, loaded, io);
+  const place = statePlace(options, loaded, io);
   const { witnesses } = witnessesOf(loaded.config, loaded.file);
   const tiles = openTiles(/^https?:/.test(source) ? source : resolve(io.cwd, source), fetch);
   const note = await tiles.checkpoint();
-  const head = verifyHead(note, publicKeyOf(options.key, dir, io), 'checkpoint', witnesses);
+  const head = verifyHead(note, publicKeyOf(options.key, place.dir, io), 'checkpoint', witnesses);
   const { files } = await auditTiles(tiles, head);
-  const inState = options.key === undefined ? againstState(dir, note, head.size) : null;
+  const inState = options.key === undefined ? await againstState(place, note, head.size, io) : null;
   const cosigned = head.cosignatures.map((c) => ({ witness: c.witness.name, time: c.time }));
   io.out(
     options.json
@@ -93,8 +109,8 @@ async function auditExport(source: string, options: Options, io: Io): Promise<vo
 }
 
 /** Leaves in the state, of which the export has the first; the head is compared with the one that was signed then. */
-function againstState(dir: string, note: string, size: number): number {
-  using view = viewState(dir);
+async function againstState(place: StatePlace, note: string, size: number, io: Io): Promise<number> {
+  using view = await openToRead(place, io);
   if (view === undefined) throw new DouaneError('INPUT_NOT_FOUND', { place: { name: '--state' }, expected: 'a state' });
   return view.read((db) => {
     const there = readTree(db).size;

@@ -8,16 +8,16 @@ import { nodeReader, readTree } from '../ledger/store-tree.ts';
 import { formatTilePath, tileReader, tilesRead } from '../ledger/tiles.ts';
 import { type Hash, type ReadNode, rootOf } from '../ledger/tree.ts';
 import { DouaneError } from '../model/errors.ts';
-import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { type Head, publicKeyOf, readNote, verifyHead, witnessesOf } from './ledger-heads.ts';
 import { addStateOptions } from './options.ts';
-import { stateDir } from './state-dir.ts';
+import { openToRead, type StatePlace, statePlace } from './state-dir.ts';
 
 interface Options {
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   readonly json?: boolean;
   readonly key?: string;
   readonly tiles?: string;
@@ -34,8 +34,8 @@ export function addConsistency(ledger: Command, io: Io, done: (exit: number) => 
       .option('--key <file>', 'public key of the ledger (default: that of the state)'),
   ).action(async (oldFile: string, newFile: string, options: Options) => {
     const loaded = await loadConfig(options.config, io.cwd);
-    const dir = stateDir(options.state, loaded, io);
-    const publicKey = publicKeyOf(options.key, dir, io);
+    const place = statePlace(options, loaded, io);
+    const publicKey = publicKeyOf(options.key, place.dir, io);
     const { witnesses } = witnessesOf(loaded.config, loaded.file);
     const older = verifyHead(readNote(oldFile, io), publicKey, 'OLD', witnesses);
     const newer = verifyHead(readNote(newFile, io), publicKey, 'NEW', witnesses);
@@ -45,7 +45,9 @@ export function addConsistency(ledger: Command, io: Io, done: (exit: number) => 
       throw new DouaneError('CALL_BAD_VALUE', { place: { name: 'OLD' }, expected: 'the smaller of the two heads' });
     }
     const proof =
-      options.tiles === undefined ? fromState(dir, older, newer) : await fromTiles(options.tiles, older, newer, io);
+      options.tiles === undefined
+        ? await fromState(place, io, older, newer)
+        : await fromTiles(options.tiles, older, newer, io);
     io.out(
       options.json
         ? `${JSON.stringify({ schema: 'douane.consistency/1', consistent: true, origin: newer.key.name, old: told(older), new: told(newer), proof: proof.map(bytesToHex) })}\n`
@@ -69,8 +71,8 @@ const told = ({ size, root, cosignatures }: Head) => ({
   cosigned: cosignatures.map(({ witness, time }) => ({ witness: witness.name, time })),
 });
 
-function fromState(dir: string, older: Head, newer: Head): readonly Hash[] {
-  using view = viewState(dir);
+async function fromState(place: StatePlace, io: Io, older: Head, newer: Head): Promise<readonly Hash[]> {
+  using view = await openToRead(place, io);
   if (view === undefined)
     throw new DouaneError('CALL_MISSING', { place: { name: '--tiles' }, expected: 'it, or a state' });
   return view.read((db) => {

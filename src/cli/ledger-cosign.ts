@@ -5,16 +5,16 @@ import { nodeReader, readCheckpoint, readTree } from '../ledger/store-tree.ts';
 import { type Asked, askWitness, type WitnessAddress } from '../ledger/witness/proxy.ts';
 import { keepCosignature, lastCosigned } from '../ledger/witness/store-cosignatures.ts';
 import { DouaneError } from '../model/errors.ts';
-import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
 import { addStateOptions } from './options.ts';
-import { NO_LAW, openForWork, stateDir } from './state-dir.ts';
+import { NO_LAW, openForWork, openToRead, type StatePlace, statePlace } from './state-dir.ts';
 
 interface Options {
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   readonly json?: boolean;
 }
 
@@ -30,11 +30,11 @@ export function addCosign(ledger: Command, io: Io, done: (exit: number) => void)
         expected: 'witnesses in douane.yaml',
       });
     }
-    const dir = stateDir(options.state, loaded, io);
-    const { size, asked } = await ask(dir, witnesses, io);
+    const place = statePlace(options, loaded, io);
+    const { size, asked } = await ask(place, witnesses, io);
     const cosigned = asked.filter((a) => a.answer.kind === 'cosigned');
     if (cosigned.length > 0) {
-      using house = await openForWork(dir, NO_LAW, io);
+      using house = await openForWork(place, NO_LAW, io);
       await house.state.transaction((db) => {
         for (const { answer } of asked) if (answer.kind === 'cosigned') keepCosignature(db, size, answer.cosignature);
       });
@@ -61,8 +61,8 @@ export function addCosign(ledger: Command, io: Io, done: (exit: number) => void)
 }
 
 /** Asks all at once, on what is recorded now; work goes on meanwhile. */
-async function ask(dir: string, witnesses: readonly WitnessAddress[], io: Io) {
-  using view = viewState(dir);
+async function ask(place: StatePlace, witnesses: readonly WitnessAddress[], io: Io) {
+  using view = await openToRead(place, io);
   // In one snapshot: what was cosigned is never larger than what is.
   const known = view?.read((db) => ({
     size: readTree(db).size,
@@ -74,7 +74,7 @@ async function ask(dir: string, witnesses: readonly WitnessAddress[], io: Io) {
   }
   const { read } = view;
   const note = read((db) => readCheckpoint(db, size));
-  verifyHead(note, publicKeyOf(undefined, dir, io), 'the newest head');
+  verifyHead(note, publicKeyOf(undefined, place.dir, io), 'the newest head');
   const tools = { fetch, now: () => io.now(), random: Math.random, sleep: (ms: number) => sleep(ms) };
   const head = { size, note, proofFrom: (old: number) => read((db) => consistencyProof(old, size, nodeReader(db))) };
   const asked = await Promise.all(

@@ -9,18 +9,18 @@ import type { WitnessAddress } from '../ledger/witness/proxy.ts';
 import { cosignatureLines, largestWithQuorum } from '../ledger/witness/store-cosignatures.ts';
 import { DouaneError } from '../model/errors.ts';
 import { lockState } from '../state/store-lock.ts';
-import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
 import { addStateOptions } from './options.ts';
-import { stateDir } from './state-dir.ts';
+import { openToRead, statePlace } from './state-dir.ts';
 
 const LOCK_MS = 10_000;
 
 interface Options {
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   readonly json?: boolean;
   readonly out: string;
 }
@@ -34,15 +34,15 @@ export function addExport(ledger: Command, io: Io, done: (exit: number) => void)
   ).action(async (options: Options) => {
     const loaded = await loadConfig(options.config, io.cwd);
     const { witnesses, quorum } = witnessesOf(loaded.config, loaded.file);
-    const dir = stateDir(options.state, loaded, io);
-    using view = viewState(dir);
+    const place = statePlace(options, loaded, io);
+    using view = await openToRead(place, io);
     if (view === undefined)
       throw new DouaneError('INPUT_NOT_FOUND', { place: { name: '--state' }, expected: 'a state' });
     // One export of a state at a time: a checkpoint must not be replaced by an older one.
-    const lock = join(dir, 'export');
+    const lock = join(place.dir, 'export');
     mkdirSync(lock, { recursive: true, mode: 0o700 });
     using _lock = lockState(lock, LOCK_MS);
-    const publicKey = publicKeyOf(undefined, dir, io);
+    const publicKey = publicKeyOf(undefined, place.dir, io);
     const { exported, head } = view.read((db) => {
       const chosen = headToPublish(db, witnesses, quorum);
       const verified = verifyHead(chosen.note, publicKey, 'the head to be published', witnesses);

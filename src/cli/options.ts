@@ -18,6 +18,7 @@ export interface TransferOptions {
   readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly out?: string;
@@ -52,5 +53,6 @@ export function addStateOptions(command: Command): Command {
   return command
     .option('--config <file>', 'configuration (default: douane.yaml here)')
     .option('--state <dir>', 'state directory (default: .douane beside the configuration)')
+    .option('--store <url>', 'PostgreSQL database that the state is in: postgres://… (default: in the directory)')
     .option('--json', 'print one JSON object');
 }

@@ -12,11 +12,10 @@ import type { FactsGiven } from '../model/facts.ts';
 import type { Permit } from '../model/permit.ts';
 import { type PermitStep, permitSteps } from '../persons/store-register.ts';
 import { getPermit, listPermits, type StoredPermit } from '../state/store-permits.ts';
-import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { openPacks } from './packs.ts';
-import { stateDir } from './state-dir.ts';
+import { openToRead, statePlace } from './state-dir.ts';
 
 export interface BudgetView {
   readonly budget: number | null;
@@ -50,6 +49,7 @@ export interface LookOptions {
   readonly pack?: readonly string[];
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   /** One permit, or null for all. */
   readonly id: string | null;
   readonly all: boolean;
@@ -63,7 +63,7 @@ export async function lookAtPermits(options: LookOptions, io: Io): Promise<Permi
   const exporter = exporterOf(request.facts);
   const { facts } = request as { readonly facts: FactsGiven };
   const given = { ...facts, exporter: { jurisdiction: request.from, ...facts.exporter } } as FactsGiven;
-  using view = viewState(stateDir(options.state, loaded, io));
+  using view = await openToRead(statePlace(options, loaded, io), io);
   if (view === undefined) {
     if (options.id !== null) throw new DouaneError('PERMIT_UNKNOWN', { place: { name: options.id } });
     return [];

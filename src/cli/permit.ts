@@ -15,12 +15,13 @@ import { addPackedOptions } from './options.ts';
 import { parseDate } from './parse-date.ts';
 import { printPermit, printPermits } from './permit-print.ts';
 import { lookAtPermits } from './permit-view.ts';
-import { openForWork, openLaw, stateDir } from './state-dir.ts';
+import { openForWork, openLaw, statePlace } from './state-dir.ts';
 
 interface StateOptions {
   readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   readonly json?: boolean;
 }
 
@@ -78,7 +79,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
   ).action(async (options: AddOptions) => {
     const wanted = options.file === undefined ? permitOf(options) : permitFrom(resolve(io.cwd, options.file));
     const loaded = await loadConfig(options.config, io.cwd);
-    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
+    using house = await openForWork(statePlace(options, loaded, io), await openLaw(loaded, options.pack, io), io);
     const at = house.now.toISOString();
     // The permit and the leaf that says that it was added, in one step.
     await recordEvent(
@@ -104,7 +105,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
   ).action(async (id: string, options: StateOptions & { readonly on: string }) => {
     parseDate(options.on, '--on');
     const loaded = await loadConfig(options.config, io.cwd);
-    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
+    using house = await openForWork(statePlace(options, loaded, io), await openLaw(loaded, options.pack, io), io);
     const at = house.now.toISOString();
     const body = { id, filedOn: options.on };
     await recordEvent(house.state, { type: 'permit', transfer: null, permit: id, at, body }, house.ledger, (db) =>
@@ -127,7 +128,7 @@ export function addPermit(program: Command, io: Io, done: (exit: number) => void
       .option('--reason <text>', 'why', 'ended'),
   ).action(async (id: string, options: EndOptions) => {
     const loaded = await loadConfig(options.config, io.cwd);
-    using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
+    using house = await openForWork(statePlace(options, loaded, io), await openLaw(loaded, options.pack, io), io);
     const at = house.now.toISOString();
     const body = { id, ended: at, by: options.by ?? userInfo().username, reason: options.reason! };
     await recordEvent(house.state, { type: 'permit', transfer: null, permit: id, at, body }, house.ledger, (db) =>

@@ -8,7 +8,6 @@ import { windows } from '../decide/windows.ts';
 import { FORMATS, type Format } from '../model/words.ts';
 import { registerCounts, registerTotal } from '../persons/store-register.ts';
 import { openFileInput } from '../source/input-file.ts';
-import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addPackedOptions } from './options.ts';
@@ -16,12 +15,13 @@ import { openPacks } from './packs.ts';
 import { parseDate } from './parse-date.ts';
 import { table } from './print-result.ts';
 import { spoolInput } from './spool.ts';
-import { openForWork, openLaw, stateDir } from './state-dir.ts';
+import { openForWork, openLaw, openToRead, statePlace } from './state-dir.ts';
 
 interface Options {
   readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   readonly json?: boolean;
   readonly asOf?: string;
   readonly subjectFile?: string;
@@ -77,7 +77,7 @@ async function forgetFrom(options: Options, io: Io) {
     ...(encoding === undefined ? {} : { encoding }),
   };
   const request = planRequest(asked, loaded.config, (zone) => today(io.now(), zone));
-  using house = await openForWork(stateDir(options.state, loaded, io), await openLaw(loaded, options.pack, io), io);
+  using house = await openForWork(statePlace(options, loaded, io), await openLaw(loaded, options.pack, io), io);
   if (options.subjectFile !== undefined) {
     const path = resolve(io.cwd, options.subjectFile);
     return await forget(await openFileInput(path, basename(path)), request, house);
@@ -93,7 +93,7 @@ async function show(options: Options, io: Io) {
   const { from, asOf, facts } = planRequest(asked, loaded.config, (zone) => today(io.now(), zone));
   const exporter = exporterOf(facts);
   const { since, previousSince, rule } = windows(governing(await openPacks(loaded, options.pack, io), from), asOf);
-  using view = viewState(stateDir(options.state, loaded, io));
+  using view = await openToRead(statePlace(options, loaded, io), io);
   const shown = { exporter, asOf, rule };
   // Nothing has left yet where there is no state.
   if (view === undefined) return { ...shown, windows: [] };

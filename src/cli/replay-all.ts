@@ -6,11 +6,10 @@ import { type RecordedTransfer, transfersBehind } from '../ledger/store-transfer
 import type { Decision } from '../model/decision.ts';
 import { DouaneError, type ErrorCode } from '../model/errors.ts';
 import type { FactsGiven } from '../model/facts.ts';
-import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { draftNotes } from './packs.ts';
-import { stateDir } from './state-dir.ts';
+import { openToRead, statePlace } from './state-dir.ts';
 
 /** The counters in the facts end with the day of the transfer: another day would have counted other transfers too. */
 export const COUNTS_AS_RECORDED =
@@ -49,7 +48,7 @@ export async function replayAll(
   options: { config?: string; state?: string; json?: boolean },
   io: Io,
 ): Promise<void> {
-  using view = viewState(stateDir(options.state, await loadConfig(options.config, io.cwd), io));
+  using view = await openToRead(statePlace(options, await loadConfig(options.config, io.cwd), io), io);
   const totals = { transfers: 0, checks: 0, same: 0, changed: 0, undecided: 0 };
   const byChange = new Map<string, Total>();
   const byRule = new Map<string, Total & { readonly pack: string }>();

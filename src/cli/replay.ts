@@ -11,7 +11,6 @@ import { verifyReceipt } from '../ledger/verify.ts';
 import type { Decision } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { FactsGiven } from '../model/facts.ts';
-import { viewState } from '../state/store-sqlite.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { addStateOptions } from './options.ts';
@@ -19,7 +18,7 @@ import { addDraftOption, draftNotes, openDraftPacks } from './packs.ts';
 import { parseDate } from './parse-date.ts';
 import { OUTCOME_WORDS } from './print-result.ts';
 import { COUNTS_AS_RECORDED, replayAll } from './replay-all.ts';
-import { stateDir } from './state-dir.ts';
+import { openToRead, statePlace } from './state-dir.ts';
 import { readBounded } from './verify.ts';
 
 interface Options {
@@ -28,6 +27,7 @@ interface Options {
   readonly pack?: string[];
   readonly config?: string;
   readonly state?: string;
+  readonly store?: string;
   readonly json?: boolean;
 }
 
@@ -105,7 +105,7 @@ async function recorded(what: string, options: Options, io: Io): Promise<Receipt
   const file = resolve(io.cwd, what);
   if (existsSync(file))
     return verifyReceipt(parseReceipt(readBounded(file, MAX_RECEIPT_CHARS)), undefined, opensslVerify).body;
-  using view = viewState(stateDir(options.state, await loadConfig(options.config, io.cwd), io));
+  using view = await openToRead(statePlace(options, await loadConfig(options.config, io.cwd), io), io);
   if (view === undefined)
     throw new DouaneError('TRANSFER_UNKNOWN', { expected: 'a receipt, or the id of a recorded transfer' });
   return view.read((db) => getTransfer(db, what)).body;

@@ -20,7 +20,7 @@ export interface Spooled extends AsyncDisposable {
 
 export async function spoolInput(
   stdin: AsyncIterable<Uint8Array>,
-  stateDir: string,
+  statePlace: string,
   format: Format | null,
   random: (bytes: number) => Uint8Array,
 ): Promise<Spooled> {
@@ -32,7 +32,7 @@ export async function spoolInput(
     for await (const part of stdin) {
       size += part.length;
       parts.push(part);
-      if (disk === undefined && size > IN_MEMORY) disk = new Disk(stateDir, random);
+      if (disk === undefined && size > IN_MEMORY) disk = new Disk(statePlace, random);
       if (disk !== undefined) for (const p of parts.splice(0)) disk.append(p);
     }
   } catch (error) {
@@ -64,9 +64,9 @@ class Disk {
   readonly #key: Uint8Array;
   readonly #cipher: ReturnType<typeof createCipheriv>;
 
-  constructor(stateDir: string, random: (bytes: number) => Uint8Array) {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-    const path = join(stateDir, `.spool-${Buffer.from(random(8)).toString('hex')}`);
+  constructor(statePlace: string, random: (bytes: number) => Uint8Array) {
+    mkdirSync(statePlace, { recursive: true, mode: 0o700 });
+    const path = join(statePlace, `.spool-${Buffer.from(random(8)).toString('hex')}`);
     this.#fd = openSync(path, 'wx+', 0o600);
     unlinkSync(path);
     this.#key = random(32);

@@ -1,23 +1,79 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
-import { type House, openHouse } from '../crossing/house.ts';
+import { type House, openHouse, SCHEMAS } from '../crossing/house.ts';
 import { recover } from '../crossing/recover.ts';
 import type { Pack } from '../decide/pack.ts';
 import { loadZoneLists } from '../decide/store-zone-lists.ts';
 import type { ZoneList } from '../decide/zone-lists.ts';
+import { DouaneError } from '../model/errors.ts';
+import type { SharedPlace } from '../state/shared/store-shared.ts';
+import type { StateView } from '../state/state.ts';
+import { COPY_FILE, EMBEDDED_FILE, viewState } from '../state/store-sqlite.ts';
 import type { LoadedConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
 import { openPacks } from './packs.ts';
 
-/** State directory: named, or of the configuration, or `.douane` beside it. */
-export function stateDir(named: string | undefined, loaded: LoadedConfig, io: Io): string {
-  if (named !== undefined) return resolve(io.cwd, named);
-  return resolve(loaded.base, loaded.config.state ?? '.douane');
+/** Where the state is: a directory of this machine, and the database that many share, where there is one. */
+export interface StatePlace {
+  readonly dir: string;
+  readonly store: SharedPlace | null;
 }
 
-/** Whether there is a state: who only asks about one makes none. */
-export const hasState = (dir: string): boolean => existsSync(join(dir, 'douane.db'));
+interface StateOptions {
+  readonly state?: string;
+  readonly store?: string;
+}
+
+/**
+ * The place that is named, or that of the configuration, or `.douane` beside it.
+ *
+ * @throws DouaneError CALL_BAD_VALUE, CALL_MISSING
+ */
+export function statePlace(named: StateOptions, { config, base }: LoadedConfig, io: Io): StatePlace {
+  const dir = named.state === undefined ? resolve(base, config.state ?? '.douane') : resolve(io.cwd, named.state);
+  const store = storeOf(named.store, config.store);
+  // Two histories of one directory must not come to be by an option that was forgotten.
+  if (store === null && existsSync(join(dir, COPY_FILE)) && !existsSync(join(dir, EMBEDDED_FILE)))
+    throw new DouaneError('CALL_MISSING', {
+      place: { name: '--store' },
+      expected: 'the database that this state is in',
+    });
+  if (store !== null && existsSync(join(dir, EMBEDDED_FILE)))
+    throw new DouaneError('CALL_BAD_VALUE', {
+      place: { name: '--store' },
+      expected: 'a state directory that has no ledger of its own',
+    });
+  return { dir, store };
+}
+
+function storeOf(named: string | undefined, configured: LoadedConfig['config']['store']): SharedPlace | null {
+  const given = typeof configured === 'string' ? { url: configured } : configured;
+  const url = named ?? given?.url;
+  if (url === undefined) return null;
+  if (!/^postgres(ql)?:\/\/[^\s]*$/.test(url))
+    throw new DouaneError('CALL_BAD_VALUE', { place: { name: '--store' }, expected: 'postgres://…' });
+  const ms = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1_000);
+  const { connections, statementSeconds, awaySeconds } = given ?? {};
+  return withoutUndefined({ url, connections, statementMs: ms(statementSeconds), awayMs: ms(awaySeconds) });
+}
+
+const withoutUndefined = <T extends object>(value: { [K in keyof T]: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
+
+/** Whether there may be a state: who only asks about one makes none. */
+export const hasState = ({ dir, store }: StatePlace): boolean => store !== null || existsSync(join(dir, EMBEDDED_FILE));
+
+/**
+ * Opens the state to read it, beside those who work on it; undefined where there is none.
+ *
+ * @throws DouaneError STATE_*
+ */
+export async function openToRead({ dir, store }: StatePlace, io: Io): Promise<StateView | undefined> {
+  if (store === null) return viewState(dir);
+  const { viewSharedState } = await import('../state/shared/store-shared.ts');
+  return viewSharedState(dir, { ...store, schemas: SCHEMAS, random: io.random });
+}
 
 /** The law that a call works by: every built-in pack, those added to them, and the lists of zones that the configuration names. */
 export interface Law {
@@ -36,17 +92,13 @@ export async function openLaw(loaded: LoadedConfig, named: readonly string[] | u
 }
 
 /** Opens the state and closes what an earlier process left open. */
-export async function openForWork(dir: string, law: Law, io: Io, inspections?: House['inspections']): Promise<House> {
-  const now = io.now();
-  const house = openHouse({
-    dir,
-    ...law,
-    now,
-    random: io.random,
-    newId: () => ulid(now.getTime(), () => io.random(1)[0]! / 256),
-    ...(inspections === undefined ? {} : { inspections }),
-    progress: io.progress ? progressBar(io) : () => {},
-  });
+export async function openForWork(
+  place: StatePlace,
+  law: Law,
+  io: Io,
+  inspections?: House['inspections'],
+): Promise<House> {
+  const house = await openWithoutRecovery(place, law, io, inspections);
   try {
     await recover(house);
     return house;
@@ -54,6 +106,25 @@ export async function openForWork(dir: string, law: Law, io: Io, inspections?: H
     house[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Opens the state as it is. */
+export function openWithoutRecovery(
+  place: StatePlace,
+  law: Law,
+  io: Io,
+  inspections?: House['inspections'],
+): Promise<House> {
+  const now = io.now();
+  return openHouse({
+    ...place,
+    ...law,
+    now,
+    random: io.random,
+    newId: () => ulid(now.getTime(), () => io.random(1)[0]! / 256),
+    ...(inspections === undefined ? {} : { inspections }),
+    progress: io.progress ? progressBar(io) : () => {},
+  });
 }
 
 const PROGRESS_EVERY_MS = 200;

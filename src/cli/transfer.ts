@@ -17,7 +17,7 @@ import type { TransferOptions } from './options.ts';
 import { parseDate } from './parse-date.ts';
 import { printResult } from './print-result.ts';
 import { spoolInput } from './spool.ts';
-import { openForWork, openLaw, stateDir } from './state-dir.ts';
+import { openForWork, openLaw, statePlace } from './state-dir.ts';
 
 const EXIT: Record<Verdict, number> = { pass: 0, treat: 3, hold: 4, refuse: 5 };
 
@@ -36,15 +36,15 @@ export async function runTransfer(
   parseCountry(request.from, { name: '--from' });
   parseCountry(request.to, { name: '--to' });
   // Before the state is touched: a name that is not there makes no state.
-  const dir = stateDir(options.state, loaded, io);
-  const listed = input === '-' ? null : outside(dir, await listInputs(resolve(io.cwd, input)));
+  const place = statePlace(options, loaded, io);
+  const listed = input === '-' ? null : outside(place.dir, await listInputs(resolve(io.cwd, input)));
   if (listed !== null && listed.length === 0) {
     throw new DouaneError('INPUT_EMPTY', { place: { file: basename(input) }, expected: 'at least one file' });
   }
 
   // Before the pack is read and the state opened: the thread loads meanwhile.
   using inspections = startInspections(listed?.reduce((sum, f) => sum + f.size, 0) ?? 0);
-  using house = await openForWork(dir, await openLaw(loaded, options.pack, io), io, inspections);
+  using house = await openForWork(place, await openLaw(loaded, options.pack, io), io, inspections);
   await using spooled = listed === null ? await spoolInput(io.stdin, house.state.dir, request.format, io.random) : null;
   const inputs: Input[] = spooled === null ? [] : [spooled.input];
   for (const file of listed ?? []) inputs.push(await openFileInput(file.path, file.name));

@@ -53,7 +53,7 @@ export async function forget(input: Input, request: Request, house: House): Prom
     });
   }
   // Also where nobody was found: it may be the second attempt.
-  if (!house.state.flush())
+  if (!(await house.state.flush()))
     throw new DouaneError('STATE_BUSY', { expected: 'nobody to read beside; do it again, so that the log is emptied' });
   return forgotten;
 }

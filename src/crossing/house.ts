@@ -4,12 +4,14 @@ import { type Keys, openKeys } from '../keys/custody-file.ts';
 import { LEDGER_SCHEMA } from '../ledger/schema.ts';
 import { ledgerSigner } from '../ledger/signer.ts';
 import type { LedgerTools } from '../ledger/store-record.ts';
-import { signHead } from '../ledger/store-tree.ts';
+import { signHead, verifyGrowth } from '../ledger/store-tree.ts';
 import { PERSONS_SCHEMA } from '../persons/store-sqlite.ts';
 import { TALLIES_SCHEMA } from '../persons/store-tallies.ts';
 import { HOLDS_SCHEMA } from '../release/store-holds.ts';
+import type { SharedPlace } from '../state/shared/store-shared.ts';
+import type { State, StateOptions } from '../state/state.ts';
 import { PERMITS_SCHEMA } from '../state/store-permits.ts';
-import { openState, type State } from '../state/store-sqlite.ts';
+import { openState } from '../state/store-sqlite.ts';
 import type { TreatKeys } from '../treat/context.ts';
 import { type Inspections, inspectionsHere } from './worker-inspection.ts';
 
@@ -34,6 +36,8 @@ export interface House extends Disposable {
 
 export interface HouseOptions {
   readonly dir: string;
+  /** The database that the state is in, where many share it. */
+  readonly store?: SharedPlace | null;
   readonly packs: readonly Pack[];
   readonly zoneLists?: readonly ZoneList[];
   readonly now: Date;
@@ -46,16 +50,38 @@ export interface HouseOptions {
 /** What decides on transfers to come and is in no leaf of the ledger as it stands. */
 const SEALED = ['permit', 'hold', 'person_identifiers', 'person_merge', 'person_next', 'person_set', 'person_tally'];
 
-/** Opens the state with all its tables and keys, making both on first use. */
-export function openHouse(options: HouseOptions): House {
-  const { random } = options;
+/** Every table of the state. */
+export const SCHEMAS: readonly string[] = [
+  ...LEDGER_SCHEMA,
+  ...PERSONS_SCHEMA,
+  ...TALLIES_SCHEMA,
+  ...PERMITS_SCHEMA,
+  ...HOLDS_SCHEMA,
+];
+
+/** Opens the state with all its tables and keys, making both on first use. @throws DouaneError STATE_* */
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const { random, store } = options;
   let signer: ReturnType<typeof ledgerSigner> | undefined;
-  const state = openState<Keys>(options.dir, {
-    schemas: [...LEDGER_SCHEMA, ...PERSONS_SCHEMA, ...TALLIES_SCHEMA, ...PERMITS_SCHEMA, ...HOLDS_SCHEMA],
-    finish: (db, keys) => signHead(db, (signer ??= ledgerSigner(keys.ledger))),
+  const signerOf = (keys: Keys) => {
+    signer ??= ledgerSigner(keys.ledger);
+    return signer;
+  };
+  const given: StateOptions<Keys> = {
+    schemas: SCHEMAS,
+    finish: (db, keys) => signHead(db, signerOf(keys)),
     sealed: { tables: SEALED, key: (keys) => keys.state },
     openKeys: (dir, known) => openKeys(dir, { known, random }),
-  });
+  };
+  const state =
+    store === null || store === undefined
+      ? openState(options.dir, given)
+      : await (await import('../state/shared/store-shared.ts')).openSharedState(options.dir, {
+          ...given,
+          ...store,
+          random,
+          grown: (db, keys, verified) => verifyGrowth(db, verified, signerOf(keys)),
+        });
   const { pseudonym, token, fpe, encrypt } = state.keys.treatment;
   return {
     state,

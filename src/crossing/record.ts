@@ -73,7 +73,7 @@ export async function record(
     recipient: request.recipient,
     bits: bitsOf(arrived, rule, gradeOf),
   }));
-  const resume: Resume = { targets, approved: crossing.held?.id ?? null };
+  const resume: Resume = { process: house.state.process, targets, approved: crossing.held?.id ?? null };
   try {
     await recordLeaf(
       house.state,
@@ -117,13 +117,16 @@ export async function record(
   } catch (error) {
     // If nothing was recorded nothing is held, and nobody has a key for what was sealed. A commit may also stand and be
     // reported as failed: then the hold is there, and stays.
-    if (hold !== null && !isHeld(house, hold.id)) await removeHold(house.state.dir, hold.id);
+    if (hold !== null && !mayStand(error) && !isHeld(house, hold.id)) await removeHold(house.state.dir, hold.id);
     throw error;
   } finally {
     sealed?.key.fill(0);
   }
   return { transfer, at, verdict, hold };
 }
+
+/** Whether the database went away, so that it cannot be told whether the commit stands. */
+const mayStand = (error: unknown): boolean => error instanceof DouaneError && error.code === 'STATE_AWAY';
 
 function isHeld(house: House, id: string): boolean {
   try {

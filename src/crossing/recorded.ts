@@ -10,6 +10,8 @@ export interface Recorded {
 
 /** What a later start needs to clean up after a process that died between its record and its closing. */
 export interface Resume {
+  /** Which process recorded it: only once that has ended it is for others to close. */
+  readonly process: string;
   readonly targets: readonly string[];
   /** Hold that was on its way out. */
   readonly approved: string | null;

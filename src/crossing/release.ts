@@ -107,7 +107,7 @@ export async function settle(
         await end({ end: 'released', records, files, hold: null });
         if (crossing.held) {
           // The key went with the closing; now its log, where it could still be read, and the files.
-          house.state.flush();
+          await house.state.flush();
           await removeHold(house.state.dir, crossing.held.id);
         }
         const [only] = written;

@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { hashOfLeaf } from '../ledger/leaf.ts';
 import { formatReceipt } from '../ledger/receipt.ts';
@@ -20,9 +30,10 @@ export function writeReceipt(house: House, transfer: string, result: CrossingRes
   const paths = receiptPaths(house.state.dir, transfer);
   const receipt = house.state.read((db) => receiptOf(db, transfer, house.ledger.signer));
   mkdirSync(join(house.state.dir, 'receipts', transfer), { recursive: true, mode: 0o700 });
-  writeWhole(house.state.dir, paths.receipt, formatReceipt(receipt));
+  writeWhole(house.state.dir, transfer, paths.receipt, formatReceipt(receipt));
   writeWhole(
     house.state.dir,
+    transfer,
     paths.report,
     formatReport({
       result,
@@ -38,16 +49,18 @@ export function writeReceipt(house: House, transfer: string, result: CrossingRes
   );
 }
 
-/** One name for all, which whoever has the work lock writes over: what a process that died left is found at once. */
-const partialIn = (stateDir: string): string => join(stateDir, 'receipts', '.receipt.partial');
+const PARTIAL = '.receipt.partial';
 
-/** Removes a receipt that was never whole. To be called under the work lock. */
-export function removePartialReceipt(stateDir: string): void {
-  rmSync(partialIn(stateDir), { force: true });
+/** Removes receipts that were never whole. To be called while nobody else works here. */
+export function removePartialReceipts(stateDir: string): void {
+  const receipts = join(stateDir, 'receipts');
+  if (!existsSync(receipts)) return;
+  for (const name of readdirSync(receipts)) if (name.endsWith(PARTIAL)) rmSync(join(receipts, name), { force: true });
 }
 
-function writeWhole(stateDir: string, path: string, text: string): void {
-  const partial = partialIn(stateDir);
+/** Beside the folders of all, under a name that is found at once. */
+function writeWhole(stateDir: string, transfer: string, path: string, text: string): void {
+  const partial = join(stateDir, 'receipts', `${transfer}${PARTIAL}`);
   const fd = openSync(partial, 'w', 0o600);
   try {
     const bytes = Buffer.from(text);

@@ -5,7 +5,9 @@ import { DouaneError } from '../model/errors.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { Edge } from './edge.ts';
 import { formatLeaf, type Leaf } from './leaf.ts';
-import type { Signer } from './note.ts';
+import type { Signer, VerifierKey } from './note.ts';
+import { openCheckpoint } from './open-checkpoint.ts';
+import { opensslVerify } from './openssl-verify.ts';
 import { equalHashes } from './proof.ts';
 import {
   appendNodes,
@@ -68,6 +70,54 @@ export function signHead(db: Database, signer: Signer): void {
   const note = signCheckpoint(size, rootOf(size, edge.read), signer);
   const chain = chainOf(before?.chain ?? NO_CHAIN, note);
   db.prepare('INSERT INTO checkpoint (size, note, chain) VALUES (?, ?, ?)').run(size, note, chain);
+}
+
+/**
+ * Verifies what others appended after the first `from` leaves, which were verified before: the hash of every leaf and
+ * node, the chain of heads, and that the last head is signed with the key and over all of it. Gives the size.
+ *
+ * @throws DouaneError STATE_CORRUPT
+ */
+export function verifyGrowth(db: Database, from: number, key: VerifierKey): number {
+  const size = sizeOf(db);
+  const last = lastHead(db);
+  if (size === 0 && last === null) return 0;
+  if (last === null || last.size !== size || size < from) throw corrupt('a signed head over every leaf');
+  const stored = nodeReader(db);
+  const edge = new Edge(stored);
+  const leaves = db.prepare('SELECT idx, bytes FROM leaf WHERE idx >= ? ORDER BY idx').iterate(from);
+  let next = from;
+  for (const { idx, bytes } of leaves as IterableIterator<{ idx: number; bytes: Uint8Array }>) {
+    if (idx !== next) throw corrupt('a leaf at every index');
+    for (const { id, hash } of appendNodes(next, leafHash(bytes), edge.read)) {
+      if (!equalHashes(stored(id), hash)) throw corrupt('the hashes of what was appended');
+      edge.add(id, hash);
+    }
+    next += 1;
+  }
+  const heads = db
+    .prepare('SELECT size, note, chain FROM checkpoint WHERE size >= ? ORDER BY size')
+    .all(from) as Head[];
+  let chain: Uint8Array = NO_CHAIN;
+  for (const head of heads) {
+    if (head.size === from) {
+      if (from === 0) throw corrupt('no head over nothing');
+    } else if (!equalHashes(chainOf(chain, head.note), head.chain)) throw corrupt('heads that are chained');
+    chain = head.chain;
+  }
+  if (from > 0 && heads[0]?.size !== from) throw corrupt('the head that was verified before');
+  if (!isSigned(last.note, size, rootOf(size, edge.read), key))
+    throw corrupt('a head signed with the key of the ledger');
+  return size;
+}
+
+function isSigned(note: string, size: number, root: Hash, key: VerifierKey): boolean {
+  try {
+    const head = openCheckpoint(note, { ...key, verify: opensslVerify(key) });
+    return head.size === size && equalHashes(head.root, root);
+  } catch {
+    return false;
+  }
 }
 
 /** What the first note is chained to. */

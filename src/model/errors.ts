@@ -77,6 +77,12 @@ export const ERRORS = {
   // state
   STATE_READ_ONLY: { fault: 'input', text: 'The state directory cannot be written.' },
   STATE_BUSY: { fault: 'input', text: 'Another process works on this state.' },
+  STATE_AWAY: { fault: 'ours', text: 'The database of the state cannot be reached.' },
+  STATE_MOVED: { fault: 'ours', text: 'What decides on this changed while it was decided.' },
+  STATE_BEHIND: {
+    fault: 'ours',
+    text: 'The state is an older copy than one that was seen: nothing is released until a person accepts the loss.',
+  },
   STATE_FULL: { fault: 'ours', text: 'The disk is full.' },
   STATE_CORRUPT: { fault: 'ours', text: 'The state is damaged.' },
   STATE_KEY: { fault: 'ours', text: 'A key of the state is missing or is not the one that was used.' },

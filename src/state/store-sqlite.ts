@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -13,49 +12,16 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
+import { WriteQueue } from './queue-writes.ts';
 import { stateErrorOf } from './sqlite-errors.ts';
+import type { Identified, State, StateOptions, StateView } from './state.ts';
 import { lockState } from './store-lock.ts';
 import { Seal } from './store-seal.ts';
-import { WriteQueue } from './queue-writes.ts';
+import { Turns } from './turns.ts';
 
-/** What custody hands out: the keys, with an id for each by which it is told from any other. */
-export interface Identified {
-  readonly ids: ReadonlyMap<string, string>;
-}
-
-/**
- * The opened state directory: `douane.db`, `keys/`, `holds/`. Whoever has it is alone on it until it is disposed of or
- * the process ends.
- */
-export interface State<K extends Identified> extends Disposable {
-  readonly dir: string;
-  readonly keys: K;
-  /**
-   * Runs work in a write transaction: durable (WAL, synchronous=FULL) when it resolves, undone when it rejects. Works
-   * that are asked for at the same time become durable together, each undone by itself where it throws.
-   */
-  transaction<T>(work: (db: Database) => T): Promise<T>;
-  /** Runs work that only reads, on one snapshot. */
-  read<T>(work: (db: Database) => T): T;
-  /**
-   * Moves all into the database file and empties its log, where what was deleted could still be read. False where
-   * somebody who reads beside keeps it from being emptied.
-   */
-  flush(): boolean;
-}
-
-export interface StateOptions<K extends Identified> {
-  /** DDL of the parts of the house that keep tables here, in order. Run once, when the state is made. */
-  readonly schemas: readonly string[];
-  /** Opens the keys, making those that `known` does not name; those it names must be there and have that id. */
-  readonly openKeys: (dir: string, known: ReadonlyMap<string, string>) => K;
-  /** Run at the end of every write transaction, in it. */
-  readonly finish?: (db: Database, keys: K) => void;
-  /** Tables that nobody may change but by transactions here, and the key that this is held to with. */
-  readonly sealed?: { readonly tables: readonly string[]; readonly key: (keys: K) => KeyObject };
-  /** How long to wait for another process, in milliseconds. */
-  readonly waitMs?: number;
-}
+/** The database of an embedded state, and this machine's copy of a shared one. */
+export const EMBEDDED_FILE = 'douane.db';
+export const COPY_FILE = 'copy.db';
 
 /** Version of all tables together. A state with a higher one was written by a newer Douane. */
 export const STATE_VERSION = 1;
@@ -63,7 +29,7 @@ export const STATE_VERSION = 1;
 const APPLICATION_ID = 0x444f5541;
 const DEFAULT_WAIT_MS = 120_000;
 
-const META = 'CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID';
+export const META = 'CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID';
 
 /**
  * Opens a state directory, making it on first use.
@@ -78,7 +44,7 @@ export function openState<K extends Identified>(path: string, options: StateOpti
   try {
     makeDirectory(dir);
     opened.push(lockState(dir, options.waitMs ?? DEFAULT_WAIT_MS));
-    const db = new Sqlite(join(dir, 'douane.db'), { timeout: 10_000 });
+    const db = new Sqlite(join(dir, EMBEDDED_FILE), { timeout: 10_000 });
     opened.push({ [Symbol.dispose]: () => void db.close() });
     prepare(db, dir, [META, ...options.schemas]);
     const { sealed } = options;
@@ -97,12 +63,23 @@ export function openState<K extends Identified>(path: string, options: StateOpti
       errorOf: (error) => (error instanceof Sqlite.SqliteError ? stateError(error, dir) : error),
     });
     opened.push(writes);
+    const turns = new Turns();
     return {
       dir,
+      file: join(dir, EMBEDDED_FILE),
       keys,
+      shared: false,
+      process: 'alone',
+      hasEnded: () => true,
+      isAlone: () => true,
+      turn: async (name) => {
+        const turn = await turns.take(name);
+        return { [Symbol.asyncDispose]: async () => turn[Symbol.dispose]() };
+      },
       transaction: (work) => writes.run(work),
       read: (work) => guarded(dir, () => db.transaction(work).deferred(db)),
-      flush: () => guarded(dir, () => (db.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }])[0].busy === 0),
+      flush: async () =>
+        guarded(dir, () => (db.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }])[0].busy === 0),
       [Symbol.dispose]: () => closeAll(opened),
     };
   } catch (error) {
@@ -111,9 +88,6 @@ export function openState<K extends Identified>(path: string, options: StateOpti
   }
 }
 
-/** The state for whoever only looks: beside one that works on it, on a snapshot of what is recorded. */
-export type StateView = Pick<State<Identified>, 'dir' | 'read'> & Disposable;
-
 /**
  * Opens a state to read it, without the work lock and without its keys; undefined where none was made yet.
  *
@@ -121,7 +95,7 @@ export type StateView = Pick<State<Identified>, 'dir' | 'read'> & Disposable;
  */
 export function viewState(path: string): StateView | undefined {
   const dir = resolve(path);
-  const file = join(dir, 'douane.db');
+  const file = join(dir, EMBEDDED_FILE);
   if (!existsSync(file)) return undefined;
   let db: Database | undefined;
   try {
@@ -167,26 +141,44 @@ function makeDirectory(dir: string): void {
 }
 
 function prepare(db: Database, dir: string, schemas: readonly string[]): void {
+  openTables(db, schemas, 'FULL', () => {
+    // Tables are durable before the first key is: keys without them are all that is left of a state that counted.
+    const keys = join(dir, 'keys');
+    if (existsSync(keys) && readdirSync(keys).length > 0)
+      throw new DouaneError('STATE_CORRUPT', {
+        place: { name: 'douane.db' },
+        expected: 'the database that these keys belong to',
+        got: 'none',
+      });
+  });
+}
+
+/**
+ * Opens a database of tables of ours, making them in an empty one.
+ *
+ * @throws DouaneError STATE_CORRUPT for the database of somebody else, STATE_NEWER; SQLite's errors.
+ */
+export function openTables(
+  db: Database,
+  schemas: readonly string[],
+  synchronous: 'FULL' | 'NORMAL',
+  ifEmpty: () => void = () => {},
+): void {
   db.pragma('trusted_schema = OFF');
   db.pragma('cell_size_check = ON');
   const empty = expectOurs(db);
   db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
+  db.pragma(`synchronous = ${synchronous}`);
   db.pragma('fullfsync = ON');
   db.pragma('checkpoint_fullfsync = ON');
   db.pragma('foreign_keys = ON');
   // What is deleted is overwritten: the wrapped key of a denied hold must not stay behind.
   db.pragma('secure_delete = ON');
   if (!empty) return;
-  // Tables are durable before the first key is: keys without them are all that is left of a state that counted.
-  const keys = join(dir, 'keys');
-  if (existsSync(keys) && readdirSync(keys).length > 0)
-    throw new DouaneError('STATE_CORRUPT', {
-      place: { name: 'douane.db' },
-      expected: 'the database that these keys belong to',
-      got: 'none',
-    });
+  ifEmpty();
   db.transaction(() => {
+    // Whoever came at the same time may have made them.
+    if (!expectOurs(db)) return;
     for (const ddl of schemas) db.exec(ddl);
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${STATE_VERSION}`);
@@ -217,24 +209,44 @@ function bindKeys<K extends Identified>(
   openKeys: StateOptions<K>['openKeys'],
   bound: (keys: K, first: boolean) => void,
 ): K {
+  const { keys, fresh, first } = openBound(db, dir, openKeys);
+  db.transaction(() => {
+    noteKeys(db, fresh);
+    bound(keys, first);
+  }).immediate();
+  return keys;
+}
+
+export interface BoundKeys<K> {
+  readonly keys: K;
+  /** Ids of those that are not remembered yet. */
+  readonly fresh: readonly (readonly [name: string, id: string])[];
+  readonly first: boolean;
+}
+
+/** Opens the keys by the ids that are remembered. @throws DouaneError STATE_KEY */
+export function openBound<K extends Identified>(
+  db: Database,
+  dir: string,
+  openKeys: StateOptions<K>['openKeys'],
+): BoundKeys<K> {
   const rows = db.prepare(`SELECT key, value FROM meta WHERE key LIKE 'key/%'`).all() as {
     key: string;
     value: string;
   }[];
   const known = new Map(rows.map(({ key, value }) => [key.slice('key/'.length), value]));
   const keys = openKeys(dir, known);
-  const fresh = [...keys.ids].filter(([name]) => !known.has(name));
   for (const [name, id] of known) {
     if (keys.ids.get(name) !== id) {
       throw new DouaneError('STATE_KEY', { place: { name }, expected: `the key with id ${id}` });
     }
   }
-  db.transaction(() => {
-    const insert = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
-    for (const [name, id] of fresh) insert.run(`key/${name}`, id);
-    bound(keys, known.size === 0);
-  }).immediate();
-  return keys;
+  return { keys, fresh: [...keys.ids].filter(([name]) => !known.has(name)), first: known.size === 0 };
+}
+
+export function noteKeys(db: Database, fresh: BoundKeys<unknown>['fresh']): void {
+  const insert = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
+  for (const [name, id] of fresh) insert.run(`key/${name}`, id);
 }
 
 /** What an error of SQLite or of the file system means for the state; errors of the house as they are. */

@@ -1,0 +1,104 @@
+/**
+ * Who works in a directory: each process keeps a lock of the operating system on a file of its own, which goes with the
+ * process, however it ends.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { DouaneError } from '../../model/errors.ts';
+
+const SUFFIX = '.lock';
+
+export class Processes implements Disposable {
+  /** Tells the process and the directory from all others, on whatever machine. */
+  readonly id: string;
+  readonly #dir: string;
+  readonly #place: string;
+  readonly #name: string;
+  readonly #lock: Database;
+
+  /** `random` gives ids that nobody else has. */
+  constructor(dir: string, random: () => string) {
+    this.#dir = join(dir, 'processes');
+    mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+    this.#place = placeOf(join(this.#dir, 'place'), random);
+    this.#name = random();
+    this.id = `${this.#place}/${this.#name}`;
+    this.#lock = this.#take();
+  }
+
+  /** Whoever looks for the dead may lock and remove the file before it is ours: then once more. */
+  #take(): Database {
+    const path = join(this.#dir, this.#name + SUFFIX);
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const held = lock(path);
+      if (held !== undefined && existsSync(path)) return held;
+      held?.close();
+    }
+    throw new DouaneError('STATE_BUSY', { expected: 'a lock of this process' });
+  }
+
+  /** Whether the process with this id, which worked in this directory, ended; of others that cannot be told: false. */
+  hasEnded(id: string): boolean {
+    const [place, name] = id.split('/');
+    if (id === this.id || place !== this.#place || name === undefined) return false;
+    return !this.#live().includes(name);
+  }
+
+  /** Whether no other process works here. Takes away what those that ended left. */
+  isAlone(): boolean {
+    return this.#live().length === 0;
+  }
+
+  #live(): string[] {
+    const live: string[] = [];
+    for (const name of readdirSync(this.#dir)) {
+      if (!name.endsWith(SUFFIX) || name === this.#name + SUFFIX) continue;
+      const path = join(this.#dir, name);
+      const held = lock(path);
+      if (held === undefined) live.push(name.slice(0, -SUFFIX.length));
+      else {
+        // Removed while it is ours: nobody takes a lock on a name that was given once.
+        rmSync(path, { force: true });
+        held.close();
+      }
+    }
+    return live;
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(join(this.#dir, this.#name + SUFFIX), { force: true });
+    this.#lock.close();
+  }
+}
+
+/** Id of the directory, made by whoever comes first. */
+function placeOf(path: string, random: () => string): string {
+  const mine = random();
+  try {
+    writeFileSync(path, mine, { flag: 'wx', mode: 0o600 });
+    return mine;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // Somebody may be writing it: it is as long as ours then.
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const place = readFileSync(path, 'utf8');
+      if (place.length === mine.length) return place;
+    }
+    throw new DouaneError('STATE_CORRUPT', { place: { name: 'processes/place' } });
+  }
+}
+
+/** The lock, or undefined while another process has it. */
+function lock(path: string): Database | undefined {
+  const db = new Sqlite(path, { timeout: 0 });
+  try {
+    db.pragma('journal_mode = DELETE');
+    db.exec('BEGIN EXCLUSIVE');
+    return db;
+  } catch (error) {
+    db.close();
+    if (error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,436 @@
+/**
+ * The state of many processes: a PostgreSQL database that holds it, and on each machine a copy in which the work is done.
+ *
+ * A transaction takes the lock on the order, brings the copy up to date, runs its works there, sends what they changed and
+ * commits first in the database, then in the copy. If we die between the two the copy is behind by one transaction and
+ * takes it from the database like any other; if the commit was sent and no answer came, the database is asked whether it
+ * stands before anything else is said of it.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { DouaneError } from '../../model/errors.ts';
+import type { Identified, State, StateOptions, StateView } from '../state.ts';
+import { Seal } from '../store-seal.ts';
+import { META, noteKeys, openBound, STATE_VERSION, stateError } from '../store-sqlite.ts';
+import { Turns } from '../turns.ts';
+import { Copy, type Followed } from './store-copy.ts';
+import {
+  beginSnapshot,
+  type Client,
+  lockKey,
+  lockSequencer,
+  type Position,
+  pull,
+  push,
+  Remote,
+  versionOf,
+} from './store-postgres.ts';
+import { Processes } from './store-processes.ts';
+
+/** Where the database is and how long to wait for it. */
+export interface SharedPlace {
+  /** `postgres://…`; what it does not say comes from the environment, as for any client. */
+  readonly url: string;
+  /** Most connections of this process, three or more. */
+  readonly connections?: number;
+  /** Milliseconds that a statement may take, beside waiting for others. */
+  readonly statementMs?: number;
+  /** Milliseconds for which a database that is away is tried again. */
+  readonly awayMs?: number;
+}
+
+export interface SharedOptions<K extends Identified> extends StateOptions<K>, SharedPlace {
+  readonly random: (bytes: number) => Uint8Array;
+  /**
+   * Called once what others wrote is in the copy, in that transaction: verifies what came after `verified`, gives up to
+   * where all is verified now, and throws where it is not what the house would have written.
+   */
+  readonly grown?: (db: Database, keys: K, verified: number) => number;
+}
+
+const DEFAULTS = { waitMs: 120_000, statementMs: 30_000, awayMs: 15_000, connections: 6 };
+/** Works in one transaction. */
+const MOST = 4_096;
+
+/**
+ * Opens a shared state from a directory of this machine: its keys, its copy, what it holds. Made on first use, here and
+ * in the database.
+ *
+ * @throws DouaneError STATE_AWAY, STATE_BUSY, STATE_BEHIND, STATE_READ_ONLY, STATE_FULL, STATE_CORRUPT, STATE_NEWER, STATE_KEY
+ * @example
+ * using state = await openSharedState('.douane', { url: 'postgres://db/douane', schemas, openKeys, random: randomBytes });
+ */
+export async function openSharedState<K extends Identified>(
+  path: string,
+  options: SharedOptions<K>,
+): Promise<State<K>> {
+  return openCopy(path, options, (shared) => shared.open());
+}
+
+/**
+ * Opens the copy to read it, brought up to date; undefined where nothing was recorded yet. It needs no keys.
+ *
+ * @throws DouaneError as {@link openSharedState}
+ */
+export async function viewSharedState(
+  path: string,
+  options: SharedPlace & Pick<SharedOptions<Identified>, 'schemas' | 'random' | 'waitMs'>,
+): Promise<StateView | undefined> {
+  const openKeys = () => {
+    throw new DouaneError('INTERNAL', { expected: 'nothing to be written by who only looks' });
+  };
+  const view = await openCopy<Identified>(path, { ...options, openKeys }, (shared) => shared.follow());
+  if (view.read((db) => db.prepare('SELECT count(*) FROM meta').pluck().get()) !== 0) return view;
+  view[Symbol.dispose]();
+  return undefined;
+}
+
+async function openCopy<K extends Identified>(
+  path: string,
+  options: SharedOptions<K>,
+  open: (shared: Shared<K>) => Promise<void>,
+): Promise<State<K>> {
+  const dir = resolve(path);
+  const opened: Disposable[] = [];
+  const own = <T extends Disposable>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  const close = () => {
+    for (const part of opened.splice(0).reverse()) part[Symbol.dispose]();
+  };
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const remote = own(
+      new Remote({ ...DEFAULTS, ...defined(options), random: () => options.random(1)[0]! / 256 } as never),
+    );
+    const processes = own(new Processes(dir, () => hex(options.random(16))));
+    const copy = own(new Copy(dir, [META, ...options.schemas]));
+    const shared = own(new Shared<K>(dir, copy, remote, processes, options));
+    await open(shared);
+    return shared.as(close);
+  } catch (error) {
+    close();
+    throw stateError(error, dir);
+  }
+}
+
+const defined = (options: SharedPlace): SharedPlace =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as SharedPlace;
+
+interface Waiting {
+  readonly work: (db: Database) => unknown;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Done = { readonly result: unknown } | { readonly error: unknown };
+
+class Shared<K extends Identified> implements Disposable {
+  readonly #dir: string;
+  readonly #copy: Copy;
+  readonly #remote: Remote;
+  readonly #processes: Processes;
+  readonly #options: SharedOptions<K>;
+  readonly #waiting: Waiting[] = [];
+  readonly #turns = new Turns();
+  #keys: K | undefined;
+  #seal: Seal | undefined;
+  #writing = false;
+  #closed = false;
+  /** One at a time has the copy's writer, across all that it waits for meanwhile. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(dir: string, copy: Copy, remote: Remote, processes: Processes, options: SharedOptions<K>) {
+    this.#dir = dir;
+    this.#copy = copy;
+    this.#remote = remote;
+    this.#processes = processes;
+    this.#options = options;
+  }
+
+  as(close: () => void): State<K> {
+    const shared = this;
+    return {
+      dir: this.#dir,
+      file: this.#copy.file,
+      get keys() {
+        return shared.#keys!;
+      },
+      shared: true,
+      process: this.#processes.id,
+      hasEnded: (process) => this.#processes.hasEnded(process),
+      isAlone: () => this.#processes.isAlone(),
+      transaction: (work) => this.#ask(work),
+      read: (work) => this.#guarded(() => this.#copy.read(work)),
+      turn: (name) => this.#turn(name),
+      flush: () => this.#flush(),
+      [Symbol.dispose]: close,
+    };
+  }
+
+  /** Makes the database if it is new, and follows it. */
+  async follow(): Promise<void> {
+    await this.#remote.migrate(this.#copy.tables, STATE_VERSION, hex(this.#options.random(16)));
+    await this.#catchUp();
+  }
+
+  /** Follows, opens the keys, and holds what is in the copy to them. */
+  async open(): Promise<void> {
+    await this.follow();
+    const { openKeys, sealed, grown } = this.#options;
+    const { writer } = this.#copy;
+    // Who binds keys does it alone, whatever machine comes first.
+    await this.#alone(() =>
+      this.#transact(
+        () => {
+          const { keys, fresh, first } = openBound(writer, join(this.#dir, 'keys'), openKeys);
+          this.#keys = keys;
+          if (sealed !== undefined)
+            this.#seal ??= new Seal(writer, sealed.tables, sealed.key(keys), this.#options.random);
+          return { fresh, first };
+        },
+        ({ fresh, first }) => {
+          noteKeys(writer, fresh);
+          if (first) this.#seal?.write();
+          else this.#seal?.check();
+          const followed = this.#copy.followed();
+          // What those took over who only looked was not verified.
+          if (grown !== undefined && followed !== null && !first)
+            this.#copy.follow({ ...followed, verified: grown(writer, this.#keys!, followed.verified) });
+        },
+      ),
+    );
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#told(error);
+    }
+  }
+
+  #told = (error: unknown): unknown => (error instanceof Sqlite.SqliteError ? stateError(error, this.#dir) : error);
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => {});
+    return mine;
+  }
+
+  #catchUp(): Promise<void> {
+    return this.#alone(() =>
+      this.#remote.run(async (client) => {
+        await this.#takeOver(client, await beginSnapshot(client, this.#copy.followed()?.version ?? 0));
+        await client.query('ROLLBACK');
+      }),
+    );
+  }
+
+  /** Brings the copy to where the database is. */
+  async #takeOver(client: Client, at: Position): Promise<void> {
+    const { writer } = this.#copy;
+    if (isAt(at, this.#copy.followed())) return;
+    writer.exec('BEGIN IMMEDIATE');
+    try {
+      // Another process of this machine may have brought it further meanwhile; not further than our lock lets it.
+      const followed = this.#copy.followed();
+      if (!isAt(at, followed)) {
+        expectSame(at, followed);
+        writer.pragma('defer_foreign_keys = ON');
+        this.#seal?.begin();
+        await pull(
+          client,
+          this.#copy.tables,
+          followed?.version ?? 0,
+          at.version,
+          (name, key) => this.#copy.remove(name, key),
+          (table, rows) => this.#copy.put(table, rows),
+        );
+        if (this.#keys !== undefined) this.#seal?.verify();
+        const { grown } = this.#options;
+        const before = followed?.verified ?? 0;
+        const verified = this.#keys === undefined || grown === undefined ? before : grown(writer, this.#keys, before);
+        this.#copy.follow({ house: at.house, version: at.version, token: at.token ?? '', verified });
+      }
+      writer.exec('COMMIT');
+    } catch (error) {
+      if (writer.inTransaction) writer.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Asks for a work; those that wait together are written together. */
+  #ask<T>(work: (db: Database) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(new DouaneError('INTERNAL', { expected: 'a state that is open' }));
+      this.#waiting.push({ work, resolve, reject });
+      if (!this.#writing) setImmediate(() => void this.#writeAll());
+      this.#writing = true;
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const works = this.#waiting.splice(0, MOST);
+      try {
+        const done = await this.#alone(() =>
+          this.#transact(
+            () => {},
+            () => this.#runAll(works),
+          ),
+        );
+        for (const [i, { resolve, reject }] of works.entries()) {
+          const end = done[i]!;
+          if ('error' in end) reject(this.#told(end.error));
+          else resolve(end.result as never);
+        }
+      } catch (error) {
+        const told = this.#told(error);
+        for (const { reject } of works) reject(told);
+      }
+    }
+    this.#writing = false;
+  }
+
+  /** Each in a savepoint: one that throws is undone alone. */
+  #runAll(works: readonly Waiting[]): Done[] {
+    const { writer } = this.#copy;
+    const guarded = writer.transaction((work: Waiting['work']) => work(writer));
+    return works.map(({ work }): Done => {
+      const mark = this.#seal?.mark();
+      try {
+        return { result: guarded(work) };
+      } catch (error) {
+        if (!writer.inTransaction) throw error;
+        if (mark !== undefined) this.#seal!.rewind(mark);
+        return { error };
+      }
+    });
+  }
+
+  /**
+   * One transaction here and there. `prepare` comes before it and sees what everybody wrote; it and `work` are called
+   * again where the transaction has to be.
+   */
+  async #transact<P, T>(prepare: () => P, work: (prepared: P) => T): Promise<T> {
+    const { writer, changes } = this.#copy;
+    const { finish } = this.#options;
+    const token = hex(this.#options.random(16));
+    /** What became of a commit that was sent and not answered is not known. */
+    let sent: { readonly result: T } | null = null;
+    return this.#remote.run(async (client) => {
+      const at = await lockSequencer(client, this.#copy.followed()?.version ?? 0);
+      // Having the lock, whatever that commit was is over.
+      const stands = sent !== null && (await versionOf(client, token)) !== null;
+      await this.#takeOver(client, at);
+      if (stands) {
+        await client.query('ROLLBACK');
+        return sent!.result;
+      }
+      sent = null;
+      const prepared = prepare();
+      writer.exec('BEGIN IMMEDIATE');
+      try {
+        changes.clear();
+        if (this.#seal?.isWritten() === true) this.#seal.begin();
+        const result = work(prepared);
+        finish?.(writer, this.#keys!);
+        this.#seal?.renew();
+        const changed = changes.take();
+        if (changed.length === 0) {
+          writer.exec('COMMIT');
+          await client.query('ROLLBACK');
+          return result;
+        }
+        const followed = this.#copy.followed();
+        const version = at.version + 1;
+        await push(client, changed, version, token);
+        const verified = followed?.verified ?? 0;
+        this.#copy.follow({ house: at.house, version, token, verified });
+        sent = { result };
+        await client.query('COMMIT');
+        sent = null;
+        // It stands. Where the copy cannot keep it, the next transaction takes it from the database.
+        try {
+          writer.exec('COMMIT');
+        } catch {
+          if (writer.inTransaction) writer.exec('ROLLBACK');
+        }
+        return result;
+      } catch (error) {
+        if (writer.inTransaction) writer.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  async #turn(name: string): Promise<AsyncDisposable> {
+    const here = await this.#turns.take(name);
+    let client: Client | undefined;
+    try {
+      const key = lockKey(`turn/${name}`);
+      client = await this.#remote.keep((c) => c.query('SELECT pg_advisory_lock($1, $2)', key));
+      await this.#catchUp();
+      const held = client;
+      return {
+        [Symbol.asyncDispose]: async () => {
+          // With the connection goes the lock: there is nothing to be undone where it fails.
+          const unlocked = await held.query('SELECT pg_advisory_unlock($1, $2)', key).then(
+            () => true,
+            () => false,
+          );
+          held.release(!unlocked);
+          here[Symbol.dispose]();
+        },
+      };
+    } catch (error) {
+      client?.release(true);
+      here[Symbol.dispose]();
+      throw this.#told(error);
+    }
+  }
+
+  async #flush(): Promise<boolean> {
+    const emptied = this.#guarded(() => this.#copy.flush());
+    await this.#remote.vacuum(this.#copy.tables.filter((t) => !t.appendOnly));
+    return emptied;
+  }
+
+  [Symbol.dispose](): void {
+    this.#closed = true;
+    for (const { reject } of this.#waiting.splice(0))
+      reject(new DouaneError('INTERNAL', { expected: 'a state that is open' }));
+  }
+}
+
+/** Whether the copy is where the database is, and that is where it followed it to. */
+function isAt(at: Position, followed: Followed | null): boolean {
+  if (followed === null) return false;
+  return followed.house === at.house && followed.version === at.version && followed.token === (at.token ?? '');
+}
+
+/**
+ * That the database went on from where the copy followed it to.
+ *
+ * @throws DouaneError STATE_CORRUPT for another database, STATE_BEHIND for this one as it once was.
+ */
+function expectSame(at: Position, followed: Followed | null): void {
+  if (followed === null) return;
+  if (followed.house !== at.house)
+    throw new DouaneError('STATE_CORRUPT', {
+      place: { name: '--store' },
+      expected: 'the database that this directory has followed',
+      got: 'another',
+    });
+  if (followed.version > at.version || (followed.version > 0 && at.known !== followed.token))
+    throw new DouaneError('STATE_BEHIND', {
+      place: { name: '--store' },
+      expected: `transaction ${followed.version} as this machine has it`,
+      got: followed.version > at.version ? `${at.version} transactions` : 'another',
+    });
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
