@@ -50,7 +50,7 @@ export function openHouse(options: HouseOptions): House {
   const { random } = options;
   const state = openState<Keys>(options.dir, {
     schemas: [...LEDGER_SCHEMA, ...PERSONS_SCHEMA, ...TALLIES_SCHEMA, ...PERMITS_SCHEMA, ...HOLDS_SCHEMA],
-    sealed: { tables: SEALED, key: (keys) => keys.state },
+    sealed: { tables: SEALED, key: (keys) => keys.state, random },
     openKeys: (dir, known) => openKeys(dir, { known, random }),
   });
   const { pseudonym, token, fpe, encrypt } = state.keys.treatment;

@@ -46,7 +46,11 @@ export interface StateOptions<K extends Identified> {
   /** Opens the keys, making those that `known` does not name; those it names must be there and have that id. */
   readonly openKeys: (dir: string, known: ReadonlyMap<string, string>) => K;
   /** Tables that nobody may change but by transactions here, and the key that this is held to with. */
-  readonly sealed?: { readonly tables: readonly string[]; readonly key: (keys: K) => KeyObject };
+  readonly sealed?: {
+    readonly tables: readonly string[];
+    readonly key: (keys: K) => KeyObject;
+    readonly random: (bytes: number) => Uint8Array;
+  };
   /** How long to wait for another process, in milliseconds. */
   readonly waitMs?: number;
 }
@@ -79,11 +83,12 @@ export function openState<K extends Identified>(path: string, options: StateOpti
     let seal: Seal | undefined;
     const keys = bindKeys(db, join(dir, 'keys'), options.openKeys, (bound, first) => {
       if (sealed === undefined) return;
-      seal = new Seal(db, sealed.tables, sealed.key(bound));
+      seal = new Seal(db, sealed.tables, sealed.key(bound), sealed.random);
       if (first) seal.write();
       else seal.check();
     });
     const write = <T>(work: (db: Database) => T): T => {
+      seal?.begin();
       const result = work(db);
       seal?.renew();
       return result;
