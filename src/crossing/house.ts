@@ -70,7 +70,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const given: StateOptions<Keys> = {
     schemas: SCHEMAS,
     finish: (db, keys) => signHead(db, signerOf(keys)),
-    sealed: { tables: SEALED, key: (keys) => keys.state },
+    sealed: { tables: SEALED, key: (keys) => keys.state, random },
     openKeys: (dir, known) => openKeys(dir, { known, random }),
   };
   const state =

@@ -52,7 +52,11 @@ export interface StateOptions<K extends Identified> {
   /** Run at the end of every write transaction, in it. */
   readonly finish?: (db: Database, keys: K) => void;
   /** Tables that nobody may change but by transactions here, and the key that this is held to with. */
-  readonly sealed?: { readonly tables: readonly string[]; readonly key: (keys: K) => KeyObject };
+  readonly sealed?: {
+    readonly tables: readonly string[];
+    readonly key: (keys: K) => KeyObject;
+    readonly random: (bytes: number) => Uint8Array;
+  };
   /** How long to wait for another process, in milliseconds. */
   readonly waitMs?: number;
 }

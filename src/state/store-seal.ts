@@ -2,87 +2,207 @@
  * A seal over tables that are not in the ledger itself but decide what may leave: the register of persons, permits and
  * holds. Whoever changes them without the key of the state is noticed when it is next opened. (Who puts back the whole
  * of an older state is not: that takes a witness outside.)
+ *
+ * What is sealed is the sum of a keyed hash of each row, so that a transaction costs what it changes, not what is there.
+ * Nothing is remembered between transactions: another process may write in between.
  */
-import { createHmac, createSecretKey, type Hmac, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
-import type { Database } from 'better-sqlite3';
+import type { KeyObject } from 'node:crypto';
+import type { Database, Statement } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
+import {
+  formatSum,
+  hashRow,
+  isSame,
+  parseSum,
+  type SealKeys,
+  SUM_BYTES,
+  type Sum,
+  sealKeys,
+  shift,
+} from './seal-sum.ts';
 
 const SEAL = 'seal';
+const NOTHING: Sum = Buffer.alloc(SUM_BYTES);
+
+/** A row as `hashRow` takes it. */
+type Row = [table: string, head: Buffer, ...blobs: (Buffer | null)[]];
 
 export class Seal {
-  readonly #db: Database;
-  readonly #key: KeyObject;
-  readonly #selects: readonly (readonly [table: string, select: string])[];
+  readonly #tables: readonly string[];
+  readonly #keys: SealKeys;
+  readonly #random: (bytes: number) => Uint8Array;
+  readonly #rows: readonly Statement<[], Row>[];
+  readonly #kept: Statement<[], string>;
+  readonly #keep: Statement<[string]>;
+  readonly #delta: Statement<[], Buffer>;
+  readonly #setDelta: Statement<[Sum]>;
+  /** What the last text that was read or written means. Not what is in the file: that is read each time. */
+  #known: { readonly kept: string; readonly sum: Sum } | undefined;
+  /** The sum when the transaction began. Set by `begin`, for `verify`. */
+  #base: Sum | undefined;
 
-  constructor(db: Database, tables: readonly string[], key: KeyObject) {
-    this.#db = db;
-    this.#key = createSecretKey(new Uint8Array(hkdfSync('sha256', key.export(), '', 'douane.seal/1', 32)));
-    this.#selects = tables.map((table) => [table, `SELECT * FROM ${table} ORDER BY ${orderOf(db, table)}`]);
-    // Noted by the database itself, so that no way of writing is forgotten.
-    db.exec('CREATE TEMP TABLE touched (yes INTEGER NOT NULL); INSERT INTO temp.touched VALUES (0)');
-    for (const table of tables)
-      for (const what of ['INSERT', 'UPDATE', 'DELETE'])
+  /** @throws DouaneError STATE_CORRUPT when one of the tables is not there. */
+  constructor(db: Database, tables: readonly string[], key: KeyObject, random: (bytes: number) => Uint8Array) {
+    this.#tables = tables;
+    this.#keys = sealKeys(key);
+    this.#random = random;
+    // Rows that REPLACE takes away are told of only with this.
+    db.pragma('recursive_triggers = ON');
+    // Only for the triggers below: what stands in the file itself (triggers, views, defaults) may not call them.
+    const functions = { varargs: true, directOnly: true } as const;
+    db.function('douane_seal_add', functions, (sum, ...row) => this.#shifted(sum, row, 1));
+    db.function('douane_seal_subtract', functions, (sum, ...row) => this.#shifted(sum, row, -1));
+    // The difference is in the database, where savepoints and statements that fail midway take it back with the rows.
+    // A temporary table is this connection's own, and so small that it stays in memory.
+    db.exec('CREATE TEMP TABLE seal_delta (sum BLOB NOT NULL)');
+    db.prepare('INSERT INTO temp.seal_delta VALUES (?)').run(NOTHING);
+    this.#rows = tables.map((table) => {
+      const valuesOf = rowOf(db, table);
+      if (valuesOf === undefined) throw this.#corrupt();
+      const subtract = (sum: string) => `douane_seal_subtract(${sum}, ${valuesOf('OLD')})`;
+      const add = (sum: string) => `douane_seal_add(${sum}, ${valuesOf('NEW')})`;
+      const changes = { INSERT: add('sum'), UPDATE: add(subtract('sum')), DELETE: subtract('sum') };
+      for (const [what, sum] of Object.entries(changes))
         db.exec(
-          `CREATE TEMP TRIGGER touched_${table}_${what} AFTER ${what} ON main.${table}
-           BEGIN UPDATE touched SET yes = 1; END`,
+          `CREATE TEMP TRIGGER seal_${table}_${what} AFTER ${what} ON main.${table}
+           BEGIN UPDATE seal_delta SET sum = ${sum}; END`,
         );
-  }
-
-  /** @throws DouaneError STATE_CORRUPT when the tables are not as they were sealed. */
-  check(): void {
-    const kept = this.#db.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(SEAL) as string | undefined;
-    if (kept !== undefined && isSame(kept, this.#mac())) return;
-    throw new DouaneError('STATE_CORRUPT', {
-      place: { name: this.#selects.map(([table]) => table).join(', ') },
-      expected: 'tables as they were recorded',
-      got: 'a change from outside',
+      return db.prepare<[], Row>(`SELECT ${valuesOf(table)} FROM main.${table}`).raw();
     });
+    this.#kept = db.prepare<[], string>(`SELECT value FROM main.meta WHERE key = '${SEAL}'`).pluck();
+    this.#keep = db.prepare(
+      `INSERT INTO main.meta (key, value) VALUES ('${SEAL}', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+    );
+    this.#delta = db.prepare<[], Buffer>('SELECT sum FROM temp.seal_delta').pluck();
+    this.#setDelta = db.prepare('UPDATE temp.seal_delta SET sum = ?');
   }
 
-  /** To be called at the end of each write transaction, in it. */
+  /**
+   * To be called at the start of each write transaction, in it.
+   *
+   * @throws DouaneError STATE_CORRUPT when there is no seal, or one of another key.
+   */
+  begin(): void {
+    this.#base = this.#read();
+  }
+
+  /**
+   * To be called at the end of each write transaction, in it: seals what it changed.
+   *
+   * @throws DouaneError STATE_CORRUPT
+   */
   renew(): void {
-    const touched = this.#db.prepare('SELECT yes FROM temp.touched').pluck();
-    if (touched.get() === 0) return;
-    this.write();
-    this.#db.exec('UPDATE temp.touched SET yes = 0');
+    const delta = this.#delta.get()!;
+    if (isSame(delta, NOTHING)) return;
+    this.#write(plus(this.#read(), delta));
+  }
+
+  /**
+   * In place of `renew` where the transaction wrote the rows of others and their seal: it is the one that these rows,
+   * and no others, lead to.
+   *
+   * @throws DouaneError STATE_CORRUPT when it is not, or `begin` was not called.
+   */
+  verify(): void {
+    if (this.#base === undefined) throw this.#corrupt();
+    const sum = this.#read();
+    if (!isSame(sum, plus(this.#base, this.#delta.get()!))) throw this.#corrupt();
+    this.#base = sum;
+    this.#setDelta.run(NOTHING);
+  }
+
+  /**
+   * Reads every row.
+   *
+   * @throws DouaneError STATE_CORRUPT when the tables are not as they were sealed.
+   */
+  check(): void {
+    if (!isSame(plus(this.#read(), this.#delta.get()!), this.#sum())) throw this.#corrupt();
   }
 
   /** Seals the tables as they are. The first time in the transaction that binds the keys: from then on there is a seal. */
   write(): void {
-    this.#db
-      .prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
-      .run(SEAL, this.#mac().toString('hex'));
+    this.#write(this.#sum());
   }
 
-  #mac(): Buffer {
-    const mac = createHmac('sha256', this.#key);
-    for (const [table, select] of this.#selects) {
-      add(mac, table);
-      for (const row of this.#db.prepare(select).raw().iterate() as IterableIterator<unknown[]>)
-        for (const value of row) add(mac, value);
+  #write(sum: Sum): void {
+    const kept = formatSum(this.#keys.sum, sum, this.#random);
+    this.#keep.run(kept);
+    this.#setDelta.run(NOTHING);
+    this.#known = { kept, sum };
+  }
+
+  #read(): Sum {
+    const kept = this.#kept.get();
+    if (kept !== undefined && this.#known?.kept === kept) return this.#known.sum;
+    const sum = kept === undefined ? undefined : parseSum(this.#keys.sum, kept);
+    if (kept === undefined || sum === undefined) throw this.#corrupt();
+    this.#known = { kept, sum };
+    return sum;
+  }
+
+  #sum(): Sum {
+    const sum = Buffer.from(NOTHING);
+    for (const rows of this.#rows)
+      for (const [table, head, ...blobs] of rows.iterate()) shift(sum, hashRow(this.#keys.row, table, head, blobs), 1);
+    return sum;
+  }
+
+  /** For SQLite: the sum it holds with a row added or taken out. The buffer is a copy, ours to change. */
+  #shifted(sum: unknown, row: readonly unknown[], sign: 1 | -1): Buffer {
+    if (!Buffer.isBuffer(sum) || sum.length !== SUM_BYTES) throw new TypeError('no sum');
+    const [table, head, ...blobs] = row as Row;
+    shift(sum, hashRow(this.#keys.row, table, head, blobs), sign);
+    return sum;
+  }
+
+  #corrupt(): DouaneError {
+    return new DouaneError('STATE_CORRUPT', {
+      place: { name: this.#tables.join(', ') },
+      expected: 'tables as they were recorded',
+      got: 'a change from outside',
+    });
+  }
+}
+
+function plus(sum: Sum, delta: Sum): Sum {
+  const result = Buffer.from(sum);
+  shift(result, delta, 1);
+  return result;
+}
+
+/**
+ * SQL of what `hashRow` takes of a row, or undefined where there is no such table. Put together in the database: a
+ * Buffer for each value took longer than the hash. Text is taken as its bytes, since decoded, different ones that are
+ * not UTF-8 read alike. Row numbers are not taken: they may change when the file is rebuilt.
+ */
+function rowOf(db: Database, table: string): ((row: string) => string) | undefined {
+  const list = `SELECT strict FROM pragma_table_list(?) WHERE schema = 'main' AND type = 'table'`;
+  const strict = db.prepare(list).pluck().get(table) as 0 | 1 | undefined;
+  if (strict === undefined) return undefined;
+  const columns = db
+    .prepare(`SELECT name, upper(type) AS type FROM pragma_table_info(?, 'main') ORDER BY cid`)
+    .all(table);
+  // In a strict table these hold a blob or NULL.
+  const isBlob = (type: string) => strict === 1 && type === 'BLOB';
+  return (row) => {
+    const head: string[] = [];
+    const blobs: string[] = [];
+    for (const { name, type } of columns as { name: string; type: string }[]) {
+      const column = `${row}."${name.replaceAll('"', '""')}"`;
+      head.push(`typeof(${column})`);
+      if (isBlob(type)) {
+        head.push(`':'`, `octet_length(${column})`, `':'`);
+        blobs.push(column);
+      } else {
+        // As text a real loses digits; -0 is stored as 0.
+        const isExact = strict === 1 && (type === 'TEXT' || type === 'INTEGER');
+        const value = isExact
+          ? column
+          : `iif(typeof(${column}) = 'real', format('%!.17g', ${column} + 0.0), ${column})`;
+        head.push(`':'`, `octet_length(${value})`, `':'`, value);
+      }
     }
-    return mac.digest();
-  }
-}
-
-/** A value with its type and length in front, so that no two rows of values read alike. */
-function add(mac: Hmac, value: unknown): void {
-  const bytes = Buffer.isBuffer(value) ? value : Buffer.from(String(value));
-  mac.update(`${value === null ? 'null' : Buffer.isBuffer(value) ? 'blob' : typeof value}:${bytes.length}:`);
-  mac.update(bytes);
-}
-
-function isSame(kept: string, mac: Buffer): boolean {
-  const bytes = Buffer.from(kept, 'hex');
-  return bytes.length === mac.length && timingSafeEqual(bytes, mac);
-}
-
-/** By primary key, which stays when the file is rebuilt; row numbers may not. */
-function orderOf(db: Database, table: string): string {
-  const columns = db.pragma(`table_info(${table})`) as { name: string; pk: number }[];
-  return columns
-    .filter((c) => c.pk > 0)
-    .sort((a, b) => a.pk - b.pk)
-    .map((c) => c.name)
-    .join(', ');
+    return [`'${table}'`, `CAST(concat(${head.join(', ')}) AS BLOB)`, ...blobs].join(', ');
+  };
 }

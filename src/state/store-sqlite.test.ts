@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
@@ -316,7 +316,7 @@ describe('sealed tables', () => {
     options({
       openKeys: () => ({ ids: new Map([['state', 'id']]) }),
       schemas: ['CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB) STRICT', 'CREATE TABLE u (n INTEGER) STRICT'],
-      sealed: { tables: ['t'], key: () => k },
+      sealed: { tables: ['t'], key: () => k, random: randomBytes },
     });
   const change = (sql: string) => {
     const db = new Sqlite(join(dir, 'douane.db'));

@@ -51,7 +51,7 @@ export function openState<K extends Identified>(path: string, options: StateOpti
     let seal: Seal | undefined;
     const keys = bindKeys(db, join(dir, 'keys'), options.openKeys, (bound, first) => {
       if (sealed === undefined) return;
-      seal = new Seal(db, sealed.tables, sealed.key(bound));
+      seal = new Seal(db, sealed.tables, sealed.key(bound), sealed.random);
       if (first) seal.write();
       else seal.check();
     });

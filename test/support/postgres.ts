@@ -29,7 +29,8 @@ function binaries(): string {
   const found = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
   const dirs = [...found.map((v) => join(root, v, 'bin')), ...(process.env.PATH ?? '').split(':')];
   const dir = dirs.find((d) => existsSync(join(d, 'initdb')));
-  if (dir === undefined) throw new Error('PostgreSQL 15 or later is needed for these tests: apt-get install postgresql');
+  if (dir === undefined)
+    throw new Error('PostgreSQL 15 or later is needed for these tests: apt-get install postgresql');
   return dir;
 }
 
@@ -88,7 +89,10 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   // Whatever ends the tests ends the server.
   const guard = spawn(
     '/bin/sh',
-    ['-c', `while kill -0 ${process.pid} 2>/dev/null; do sleep 2; done; kill -INT $(head -1 ${data}/postmaster.pid); sleep 2; rm -rf ${dir}`],
+    [
+      '-c',
+      `while kill -0 ${process.pid} 2>/dev/null; do sleep 2; done; kill -INT $(head -1 ${data}/postmaster.pid); sleep 2; rm -rf ${dir}`,
+    ],
     { detached: true, stdio: 'ignore' },
   );
   guard.unref();

@@ -187,8 +187,7 @@ class Shared<K extends Identified> implements Disposable {
         () => {
           const { keys, fresh, first } = openBound(writer, join(this.#dir, 'keys'), openKeys);
           this.#keys = keys;
-          if (sealed !== undefined)
-            this.#seal ??= new Seal(writer, sealed.tables, sealed.key(keys), this.#options.random);
+          if (sealed !== undefined) this.#seal ??= new Seal(writer, sealed.tables, sealed.key(keys), sealed.random);
           return { fresh, first };
         },
         ({ fresh, first }) => {
@@ -300,12 +299,10 @@ class Shared<K extends Identified> implements Disposable {
     const { writer } = this.#copy;
     const guarded = writer.transaction((work: Waiting['work']) => work(writer));
     return works.map(({ work }): Done => {
-      const mark = this.#seal?.mark();
       try {
         return { result: guarded(work) };
       } catch (error) {
         if (!writer.inTransaction) throw error;
-        if (mark !== undefined) this.#seal!.rewind(mark);
         return { error };
       }
     });
@@ -335,7 +332,6 @@ class Shared<K extends Identified> implements Disposable {
       writer.exec('BEGIN IMMEDIATE');
       try {
         changes.clear();
-        if (this.#seal?.isWritten() === true) this.#seal.begin();
         const result = work(prepared);
         finish?.(writer, this.#keys!);
         this.#seal?.renew();
