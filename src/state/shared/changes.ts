@@ -23,7 +23,8 @@ export class Changes {
     this.#tables = tables;
     for (const { name, key } of tables) {
       const columns = key.map(quote).join(', ');
-      db.exec(`CREATE TEMP TABLE ${noted(name)} (${columns}, PRIMARY KEY (${columns})) WITHOUT ROWID`);
+      // More than once where it changed more than once: what a statement does on conflict would hold for this too.
+      db.exec(`CREATE TEMP TABLE ${noted(name)} (${columns})`);
       for (const [what, rows] of [
         ['INSERT', ['NEW']],
         ['UPDATE', ['OLD', 'NEW']],
@@ -31,7 +32,7 @@ export class Changes {
       ] as const)
         db.exec(
           `CREATE TEMP TRIGGER ${quote(`noted_${name}_${what}`)} AFTER ${what} ON main.${quote(name)} BEGIN
-             ${rows.map((row) => `INSERT OR IGNORE INTO ${noted(name)} VALUES (${key.map((k) => `${row}.${quote(k)}`).join(', ')});`).join('\n')}
+             ${rows.map((row) => `INSERT INTO ${noted(name)} VALUES (${key.map((k) => `${row}.${quote(k)}`).join(', ')});`).join('\n')}
            END`,
         );
     }
@@ -53,7 +54,9 @@ export class Changes {
       const gone: unknown[][] = [];
       const keyAt = key.length + columns.findIndex((c) => c.name === key[0]);
       const noticed = this.#db
-        .prepare(`SELECT ${select} FROM temp.${noted(name)} n LEFT JOIN main.${quote(name)} m ON ${on}`)
+        .prepare(
+          `SELECT ${select} FROM (SELECT DISTINCT * FROM temp.${noted(name)}) n LEFT JOIN main.${quote(name)} m ON ${on}`,
+        )
         .raw()
         .all() as unknown[][];
       for (const row of noticed) {
