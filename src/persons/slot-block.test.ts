@@ -57,7 +57,7 @@ test('a block that is cut off is STATE_CORRUPT, unless it is between two batches
       const block = blockOf(batches);
       const length = n % block.length;
       const ends = batches.map((_, i) => blockOf(batches.slice(0, i)).length);
-      const read = () => batchesOf(block.subarray(0, length));
+      const read = () => batchesOf(block.slice(0, length));
       if (ends.includes(length)) expect(read()).toEqual(batches.slice(0, ends.indexOf(length)));
       else expect(read).toThrow(/^STATE_CORRUPT/);
     }),
@@ -65,14 +65,14 @@ test('a block that is cut off is STATE_CORRUPT, unless it is between two batches
 });
 
 test.each([
-  ['fewer identifiers than none', -1, 1],
-  ['no slots', 0, 0],
-  ['fewer slots than none', 3, -1],
-  ['more identifiers than there is room for', 2 ** 31 - 1, 1],
-  ['more slots than there is room for', 0, 2 ** 31 - 1],
-  ['identifiers of no slot', 2, 1],
-])('%s: STATE_CORRUPT', (_what, ids, slots) => {
-  const block = new Uint8Array(100);
+  ['fewer identifiers than none', -1, 1, 100],
+  ['no slots', 0, 0, 8],
+  ['fewer slots than none', 3, -1, 100],
+  ['more identifiers than there is room for', 2 ** 31 - 1, 1, 100],
+  ['more slots than there is room for', 0, 2 ** 31 - 1, 100],
+  ['identifiers of no slot', 2, 1, bytesOfBatch(2, 1)],
+])('%s: STATE_CORRUPT', (_what, ids, slots, size) => {
+  const block = new Uint8Array(size);
   new Int32Array(block.buffer).set([ids, slots]);
   expect(() => batchesOf(block)).toThrow(/^STATE_CORRUPT/);
 });

@@ -223,25 +223,30 @@ describe('a file that is not what was written is STATE_CORRUPT', () => {
   // Two batches a block, of 2 × 3508 bytes and a tag.
   const SEALED = 2 * 3508 + 16;
 
-  test.each<[string, (fd: number, size: number) => void]>([
-    ['a bit in the first block', (fd) => writeSync(fd, Buffer.from([block(fd, 100, 1)[0]! ^ 1]), 0, 1, 100)],
+  const WRITTEN = 'as they were written';
+  const WHOLE = 'all that were written';
+
+  test.each<[string, string, (fd: number, size: number) => void]>([
+    ['a bit in the first block', WRITTEN, (fd) => writeSync(fd, Buffer.from([block(fd, 100, 1)[0]! ^ 1]), 0, 1, 100)],
     [
       'a bit in the last tag',
+      WRITTEN,
       (fd, size) => writeSync(fd, Buffer.from([block(fd, size - 1, 1)[0]! ^ 128]), 0, 1, size - 1),
     ],
     [
       'two blocks in each other’s place',
+      WRITTEN,
       (fd) => {
         const [a, b] = [block(fd, 0, SEALED), block(fd, SEALED, SEALED)];
         writeSync(fd, b, 0, SEALED, 0);
         writeSync(fd, a, 0, SEALED, SEALED);
       },
     ],
-    ['a block twice', (fd) => writeSync(fd, block(fd, 0, SEALED), 0, SEALED, SEALED)],
-    ['the last byte cut off', (fd, size) => ftruncateSync(fd, size - 1)],
-    ['cut between blocks', (fd) => ftruncateSync(fd, 3 * SEALED)],
-    ['nothing left', (fd) => ftruncateSync(fd, 0)],
-  ])('%s', (_what, change) => {
+    ['a block twice', WRITTEN, (fd) => writeSync(fd, block(fd, 0, SEALED), 0, SEALED, SEALED)],
+    ['the last byte cut off', WHOLE, (fd, size) => ftruncateSync(fd, size - 1)],
+    ['cut between blocks', WHOLE, (fd) => ftruncateSync(fd, 3 * SEALED)],
+    ['nothing left', WHOLE, (fd) => ftruncateSync(fd, 0)],
+  ])('%s', (_what, expected, change) => {
     using spill = spilled(MANY, ON_DISK);
     expect(spill.onDisk).toBe(14 * SEALED);
     spill.replay(fresh());
@@ -251,7 +256,8 @@ describe('a file that is not what was written is STATE_CORRUPT', () => {
     } finally {
       closeSync(fd);
     }
-    for (let time = 0; time < 2; time++) expect(() => spill.replay(fresh())).toThrow(/^STATE_CORRUPT/);
+    const error = expect.objectContaining({ code: 'STATE_CORRUPT', expected });
+    for (let time = 0; time < 2; time++) expect(() => spill.replay(fresh())).toThrow(error);
   });
 
   test('and no block is counted before it was found whole', () => {

@@ -43,7 +43,7 @@ export class Spill implements Disposable {
   readonly #prf: Prf;
   readonly #inMemory: number;
   readonly #block: number;
-  /** The first blocks, full. */
+  /** The first blocks, full; the very first is empty. */
   readonly #kept: Uint8Array[] = [];
   #keptBytes = 0;
   /** The blocks after those, full. */
@@ -100,16 +100,11 @@ export class Spill implements Disposable {
 
   /** Puts the last block where it belongs and begins one with room for `size` bytes. */
   #nextBlock(size: number): void {
-    const room = Math.max(size, this.#block);
-    if (this.#filled === 0) {
-      this.#last = new Uint8Array(room);
-      return;
-    }
     const full = this.#last.subarray(0, this.#filled);
     if (this.#file === null && this.#keptBytes + this.#last.length <= this.#inMemory) {
       this.#kept.push(full);
       this.#keptBytes += this.#last.length;
-      this.#last = new Uint8Array(room);
+      this.#last = new Uint8Array(Math.max(size, this.#block));
     } else {
       this.#write(full);
       if (this.#last.length < size) this.#last = new Uint8Array(size);
