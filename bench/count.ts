@@ -1,13 +1,16 @@
 /**
- * `node bench/count.ts`: nanoseconds an identifier of counting persons alone, on sightings that lie in memory, one JSON
- * line for each table. `BENCH_MB` sets how much of the table is taken (default 100).
+ * `node bench/count.ts`: nanoseconds an identifier of counting persons alone, on sightings that lie in memory, and of
+ * keeping them as pseudonyms (hashing included) and counting them later, in memory and on disk; one JSON line for each
+ * table. `BENCH_MB` sets how much of the table is taken (default 100).
  */
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { packSightings, unpackSightings } from '../src/crossing/worker-messages.ts';
 import { Inspector } from '../src/inspect/inspector.ts';
 import type { Sightings } from '../src/model/sightings.ts';
 import { emptyHistory, PersonCounter } from '../src/persons/counter.ts';
 import { Prf } from '../src/persons/prf.ts';
+import { Spill } from '../src/persons/store-spill.ts';
 import { openFileInput } from '../src/source/input-file.ts';
 import { openSource } from '../src/source/open.ts';
 import { DEFAULT_LIMITS } from '../src/source/source.ts';
@@ -41,11 +44,25 @@ for (const shape of ['orders.csv', 'customers.csv'] as const) {
   for (const s of batches) counter.add(s);
   const seconds = (cpu() - begin) / 1000;
   const persons = counter.histogram().entries.reduce((sum, e) => sum + e.count, 0);
+  const spilled = (inMemory: number) => {
+    using spill = new Spill(tmpdir(), randomBytes, prf, { inMemory });
+    const from = cpu();
+    for (const s of batches) spill.add(s);
+    const kept = cpu();
+    const later = new PersonCounter(prf, emptyHistory());
+    const made = cpu();
+    spill.replay(later);
+    const nanoseconds = (milliseconds: number) => Math.round((milliseconds * 1e6) / ids);
+    const bytesOnDisk = Number((spill.onDisk / ids).toFixed(1));
+    return { nsKeeping: nanoseconds(kept - from), nsCounting: nanoseconds(cpu() - made), bytesOnDisk };
+  };
   process.stdout.write(
     `${JSON.stringify({
       ...{ name: `count ${shape}`, persons, slots, ids, seconds: Number(seconds.toFixed(2)) },
       nsPerIdentifier: Math.round((seconds * 1e9) / ids),
       nsHashing: Math.round((hashed * 1e6) / ids),
+      keptInMemory: spilled(Number.POSITIVE_INFINITY),
+      keptOnDisk: spilled(0),
     })}\n`,
   );
 }

@@ -19,20 +19,11 @@ export const IDENTIFIER_RANK = Object.fromEntries(IDENTIFIERS.map((t, i) => [t, 
 export const FIRST_WEAK_RANK = IDENTIFIER_RANK['name-phone'];
 
 /**
- * The persons that one batch shows, slot by slot. A slot is one person as one row shows them: a row with payer
- * and payee has two. Slot `s` has the identifiers from `s === 0 ? 0 : slotEnd[s - 1]` up to `slotEnd[s]`; none
- * at all means that nothing tells this person apart.
- *
- * Identifier `i` is the normalised message `bytes[idStart[i], idEnd[i])` of rank `idRank[i]`; messages of equal
- * rank are equal exactly if they name the same thing. Ownership as for a batch: valid until the next call.
+ * Slots of a batch: each is one person as one row shows them; a row with payer and payee has two. Slot `s` has the
+ * identifiers from `s === 0 ? 0 : slotEnd[s - 1]` up to `slotEnd[s]`; none at all means that nothing tells this person
+ * apart. What the identifiers are lies elsewhere, as messages or as pseudonyms.
  */
-export interface Sightings {
-  readonly bytes: Uint8Array;
-  /** Bytes of it that are messages. */
-  readonly length: number;
-  readonly ids: number;
-  readonly idStart: Int32Array;
-  readonly idEnd: Int32Array;
+export interface Slots {
   readonly idRank: Uint8Array;
   readonly slots: number;
   readonly slotEnd: Int32Array;
@@ -43,6 +34,21 @@ export interface Sightings {
   readonly slotFields: Uint32Array;
   /** 1 where the row shows that the person is under 14 on the day asked for. */
   readonly slotMinor: Uint8Array;
+}
+
+/**
+ * The persons that one batch shows, slot by slot.
+ *
+ * Identifier `i` is the normalised message `bytes[idStart[i], idEnd[i])` of rank `idRank[i]`; messages of equal
+ * rank are equal exactly if they name the same thing. Ownership as for a batch: valid until the next call.
+ */
+export interface Sightings extends Slots {
+  readonly bytes: Uint8Array;
+  /** Bytes of it that are messages. */
+  readonly length: number;
+  readonly ids: number;
+  readonly idStart: Int32Array;
+  readonly idEnd: Int32Array;
   /** Where it was asked for: slots of row `r` of the batch go up to `rowSlotEnd[r]`. */
   readonly rowSlotEnd?: Int32Array | null;
 }

@@ -6,6 +6,7 @@ import {
   type PersonHistogram,
   type PersonHistogramEntry,
   type Sightings,
+  type Slots,
 } from '../model/sightings.ts';
 import { DIRTY, IdentifierIndex, NOBODY, type Runs, SEEN_ALONE, SHARED } from './identifier-index.ts';
 import {
@@ -94,7 +95,12 @@ export class PersonCounter {
 
   add(s: Sightings): void {
     if (s.slots === 0) return;
-    const words = this.#prf.compute(s.bytes, s.idStart, s.idEnd, s.ids);
+    this.count(this.#prf.compute(s.bytes, s.idStart, s.idEnd, s.ids), s);
+  }
+
+  /** Counts a batch whose identifiers are pseudonyms already: three words each, in order. They are only read. */
+  count(words: Int32Array, s: Slots): void {
+    if (s.slots === 0) return;
     const memory = this.#memory;
     // Of slots that came before only the best identifier is looked up, so the others' lines would be read for nothing.
     const onlyBest = memory.words[CAME_AGAIN]! * 2 > this.#looked;
@@ -112,14 +118,14 @@ export class PersonCounter {
   }
 
   /** End of the slots from `slot` on that are counted together. */
-  #chunk(s: Sightings, slot: number, id: number): number {
+  #chunk(s: Slots, slot: number, id: number): number {
     let until = Math.min(slot + MOST_SLOTS, s.slots);
     while (until > slot + 1 && s.slotEnd[until - 1]! - id > MOST_IDS) until -= 1;
     return until;
   }
 
   /** Slots `[slot, until)`, one by one. */
-  #countHere(s: Sightings, words: Int32Array, slot: number, until: number, id: number): void {
+  #countHere(s: Slots, words: Int32Array, slot: number, until: number, id: number): void {
     for (; slot < until; slot++) {
       const end = s.slotEnd[slot]!;
       const minor = s.slotMinor[slot] === 1;
@@ -130,7 +136,7 @@ export class PersonCounter {
   }
 
   /** The same in the kernel, but for slots with a declared identifier. */
-  #countChunk(s: Sightings, words: Int32Array, first: number, until: number, firstId: number, onlyBest: boolean): void {
+  #countChunk(s: Slots, words: Int32Array, first: number, until: number, firstId: number, onlyBest: boolean): void {
     const memory = this.#memory;
     const slots = until - first;
     const lastId = s.slotEnd[until - 1]!;

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { IDENTIFIERS, type Sightings } from '../model/sightings.ts';
+import { type RankedSlot, rankedSightings } from '../../test/support/sightings.ts';
+import { IDENTIFIERS } from '../model/sightings.ts';
 import { emptyHistory, type History, PersonCounter } from './counter.ts';
 import { MOST_IDS, MOST_SLOTS } from './memory.ts';
 import { Prf } from './prf.ts';
@@ -14,29 +15,6 @@ import { RunFiles } from './store-runs.ts';
 const prf = new Prf(createSecretKey(Buffer.alloc(32, 7)));
 const dir = mkdtempSync(join(tmpdir(), 'douane-kernel-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-interface Slot {
-  readonly ids: readonly (readonly [rank: number, value: number])[];
-  readonly fields: number;
-  readonly minor: boolean;
-}
-
-function sightings(slots: readonly Slot[]): Sightings {
-  const all = slots.flatMap((s) => s.ids);
-  const bytes = Buffer.concat(all.map(([rank, value]) => Buffer.from([rank, value & 0xff, value >>> 8, value >>> 16])));
-  const ends: number[] = [];
-  for (const { ids } of slots) ends.push((ends.at(-1) ?? 0) + ids.length);
-  return {
-    ...{ bytes, length: bytes.length, ids: all.length },
-    idStart: Int32Array.from(all, (_, i) => i * 4),
-    idEnd: Int32Array.from(all, (_, i) => i * 4 + 4),
-    idRank: Uint8Array.from(all, ([rank]) => rank),
-    slots: slots.length,
-    slotEnd: Int32Array.from(ends),
-    slotFields: Uint32Array.from(slots, ({ fields }) => fields),
-    slotMinor: Uint8Array.from(slots, ({ minor }) => (minor ? 1 : 0)),
-  };
-}
 
 /** All that is known when the batches were counted. */
 function known(counter: PersonCounter, { index, people }: History) {
@@ -60,17 +38,17 @@ function known(counter: PersonCounter, { index, people }: History) {
 }
 
 /** Counts the batches; `kernel` says for each whether the kernel may. */
-function counted(batches: readonly (readonly Slot[])[], kernel: (batch: number) => boolean, most?: number) {
+function counted(batches: readonly (readonly RankedSlot[])[], kernel: (batch: number) => boolean, most?: number) {
   using runs = most === undefined ? null : new RunFiles(dir, randomBytes, most);
   const history = emptyHistory(runs);
   const both = [true, false].map((k) => new PersonCounter(prf, history, k));
-  for (const [n, batch] of batches.entries()) both[kernel(n) ? 0 : 1]!.add(sightings(batch));
+  for (const [n, batch] of batches.entries()) both[kernel(n) ? 0 : 1]!.add(rankedSightings(batch));
   // What tells nobody apart is known to the counter that met it; the first is asked, so it has to be the only one then.
   return known(both[kernel(0) ? 0 : 1]!, history);
 }
 
 // Few values, so that they meet: declared, strong and weak identifiers.
-const slotOf = (values: number, subjects: boolean): fc.Arbitrary<Slot> =>
+const slotOf = (values: number, subjects: boolean): fc.Arbitrary<RankedSlot> =>
   fc.record({
     ids: fc.uniqueArray(
       fc.tuple(fc.integer({ min: subjects ? 0 : 1, max: IDENTIFIERS.length - 1 }), fc.nat({ max: values })),
@@ -114,7 +92,7 @@ describe('the kernel', () => {
   });
 
   test('takes batches larger than a chunk, and parts that grow', () => {
-    const many = (first: number): Slot[] =>
+    const many = (first: number): RankedSlot[] =>
       Array.from({ length: 20 * MOST_SLOTS + 7 }, (_, n) => ({
         ids: [
           [4, first + n],
@@ -125,7 +103,7 @@ describe('the kernel', () => {
         minor: false,
       }));
     // A slot is never so large, but nothing depends on it.
-    const huge: Slot = {
+    const huge: RankedSlot = {
       ids: Array.from({ length: MOST_IDS + 5 }, (_, n) => [6, 1_000_000 + n] as const),
       fields: 2,
       minor: true,
