@@ -13,15 +13,31 @@ import { record } from './crossing/record.ts';
 import { settle } from './crossing/release.ts';
 import type { Crossing } from './crossing/request.ts';
 import { planTreatment } from './crossing/treatment.ts';
+import { DouaneError } from './model/errors.ts';
 import type { CrossingResult } from './model/result.ts';
 
 export async function cross(crossing: Crossing, house: House): Promise<CrossingResult> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await crossOnce(crossing, house);
+    } catch (error) {
+      // Before anything was recorded, what it was decided by changed: then it is decided anew.
+      if (!(error instanceof DouaneError) || error.code !== 'STATE_MOVED' || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+const ATTEMPTS = 3;
+
+async function crossOnce(crossing: Crossing, house: House): Promise<CrossingResult> {
   using arrived = await gather(crossing, house); // 1 source, 2 inspect: every value read, every person counted
+  await using turn = arrived.turn; // nobody else counts this exporter's persons until they are recorded
   const asItIs = judge(arrived, crossing.request, house, new Map()); // 3 decide on what came
   const planned = planTreatment(arrived, asItIs, crossing.request, house); // 4 treat: what would change, decided again
   const divided = await crossDivided(arrived, planned, crossing, house); // what a permit has no room for, where a lane says so
   if (divided.kind === 'in-parts') return divided.result;
   const { plan } = divided;
   const recorded = await record(arrived, plan, crossing, house); // 5 RECORD: leaf and persons, durable, in one step
+  await turn[Symbol.asyncDispose]();
   return await settle(arrived, plan, recorded, crossing, house); // 6 release, hold or refuse; then the closing leaf
 }

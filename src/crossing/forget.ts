@@ -6,7 +6,8 @@ import { DouaneError } from '../model/errors.ts';
 import { forgetPersons } from '../persons/store-forget.ts';
 import { RunFiles } from '../persons/store-runs.ts';
 import type { Input } from '../source/source.ts';
-import { newCounter, openInput } from './gather.ts';
+import { expectUnmoved, newCounter } from './counting.ts';
+import { openInput } from './gather.ts';
 import { exporterOf, type House } from './house.ts';
 import type { Request } from './request.ts';
 
@@ -27,7 +28,8 @@ export async function forget(input: Input, request: Request, house: House): Prom
   const window = windows(governing(house.packs, request.from), asOf);
   const exporter = exporterOf(request.facts);
   using runs = new RunFiles(house.state.dir, house.random);
-  const counter = newCounter(exporter, window, asOf, house, runs);
+  await using _turn = await house.state.turn(exporter);
+  const { counter, mark } = newCounter(exporter, window, asOf, house, runs);
   const persons = new Set<number>();
   let identifiers = 0;
   using inspection = await house.inspections.begin({ asOf, subject });
@@ -49,6 +51,7 @@ export async function forget(input: Input, request: Request, house: House): Prom
     const at = house.now.toISOString();
     const body = { exporter, persons: persons.size };
     await recordEvent(house.state, { type: 'erasure', transfer: null, permit: null, at, body }, house.ledger, (db) => {
+      expectUnmoved(db, mark);
       forgotten = { persons: persons.size, ...forgetPersons(db, exporter, people, persons) };
     });
   }

@@ -8,15 +8,15 @@ import { DouaneError } from '../model/errors.ts';
 import type { Manifest, ManifestFile } from '../model/manifest.ts';
 import type { Permit, PermitUse } from '../model/permit.ts';
 import type { PersonHistogram, Sightings } from '../model/sightings.ts';
-import { PersonCounter } from '../persons/counter.ts';
-import { Prf } from '../persons/prf.ts';
+import type { PersonCounter } from '../persons/counter.ts';
 import { RunFiles } from '../persons/store-runs.ts';
-import { loadHistory, permitUses } from '../persons/store-sqlite.ts';
+import { permitUses } from '../persons/store-sqlite.ts';
 import { readTally } from '../persons/store-tallies.ts';
 import type { Tally } from '../persons/tally.ts';
 import { openSource } from '../source/open.ts';
 import type { Input, KeepRow, Source } from '../source/source.ts';
 import { listPermits } from '../state/store-permits.ts';
+import { type Counting, countingOf, type Mark } from './counting.ts';
 import { DigestedInput } from './digested-input.ts';
 import { exporterOf, type House } from './house.ts';
 import type { Inspection } from './inspection.ts';
@@ -34,6 +34,10 @@ export interface Arrived extends Disposable {
   /** What each column was understood as, by path. */
   readonly columns: ReadonlyMap<string, ColumnSummary>;
   readonly counter: PersonCounter;
+  /** What it was counted against. */
+  readonly mark: Mark;
+  /** From counting to the record nobody else counts this exporter's persons. */
+  readonly turn: AsyncDisposable;
   readonly histogram: PersonHistogram;
   readonly toldApartBy: readonly string[];
   readonly exporter: string;
@@ -81,7 +85,9 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
   // The law of the day says from when persons count; where there is none, that is the answer.
   const window = windows(governing(house.packs, request.from), asOf);
   const exporter = exporterOf(request.facts);
-  const counter = newCounter(exporter, window, asOf, house, runs);
+  await using counting = await countingOf(exporter, window, asOf, house, runs);
+  await using inTurn = new AsyncDisposableStack();
+  if (!house.state.shared) inTurn.use((await counting.counted()).turn);
   using inspection = await house.inspections.begin({ asOf, subject });
 
   const total = inputs.reduce((sum, i) => sum + i.size, 0);
@@ -92,7 +98,7 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     await inspection.refuseName(inner.name, { file: number(file) });
     const input = new DigestedInput(inner, (done) => house.progress('inspecting', before + done, total));
     await using source = await openInput(input, file, request);
-    const records = await readFile(source, input.name, inspection, counter);
+    const records = await readFile(source, input.name, inspection, counting);
     for (const path of source.paths.list) await inspection.refuseName(path, { file: number(file), name: 'a field' });
     files.push({ path: input.name, ...source.shape, bytes: input.size, records, sha256: await input.digest() });
     digested.push(input);
@@ -117,13 +123,17 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     });
   }
   const digest = contentDigest(files);
+  const { counter, mark, turn } = await counting.counted();
+  inTurn.use(turn);
   counter.settleUndetermined(Buffer.from(digest, 'hex'));
-  return {
+  const arrived = {
     inputs: digested,
     manifest: { files, records, bytes: total, fields, otherPaths, looks },
     digest,
     columns,
     counter,
+    mark,
+    turn,
     histogram: counter.histogram(),
     toldApartBy,
     exporter,
@@ -134,6 +144,8 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     selected: null,
     [Symbol.dispose]: () => runs[Symbol.dispose](),
   };
+  inTurn.move();
+  return arrived;
 }
 
 /** Opens an input as it was asked for; whenever it is opened so its batches are the same. */
@@ -144,19 +156,6 @@ export function openInput(input: Input, file: number, request: Request): Promise
     ...(request.encoding === null ? {} : { encoding: request.encoding }),
     limits: request.limits,
   });
-}
-
-/** A counter that knows everybody whom the register knows now. */
-export function newCounter(
-  exporter: string,
-  { currentSince, previousSince }: Windows,
-  asOf: string,
-  house: House,
-  runs: RunFiles,
-): PersonCounter {
-  const since = { since: currentSince, previousSince, asOf };
-  const history = house.state.read((db) => loadHistory(db, exporter, since, runs));
-  return new PersonCounter(new Prf(house.state.keys.person), history);
 }
 
 /** Distinct persons under each permit in hand, as the register says now. */
@@ -184,7 +183,12 @@ function readTallies(counter: PersonCounter, exporter: string, request: Request,
 }
 
 /** Inspects and counts all batches of a file, in order; while one is counted others may be inspected. Gives its records. */
-async function readFile(source: Source, file: string, inspection: Inspection, counter: PersonCounter): Promise<number> {
+async function readFile(
+  source: Source,
+  file: string,
+  inspection: Inspection,
+  counting: Pick<Counting, 'add'>,
+): Promise<number> {
   let records = 0;
   const underWay: Promise<Sightings>[] = [];
   inspection.open(source.paths);
@@ -194,9 +198,9 @@ async function readFile(source: Source, file: string, inspection: Inspection, co
       const sightings = inspection.inspect(batch);
       sightings.catch(() => {}); // seen when awaited, unless an earlier error ends this
       underWay.push(sightings);
-      while (underWay.length > inspection.ahead) counter.add(await underWay.shift()!);
+      while (underWay.length > inspection.ahead) counting.add(await underWay.shift()!);
     }
-    for (const sightings of underWay) counter.add(await sightings);
+    for (const sightings of underWay) counting.add(await sightings);
   } catch (error) {
     throw inFile(file, error);
   }

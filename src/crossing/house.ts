@@ -48,7 +48,16 @@ export interface HouseOptions {
 }
 
 /** What decides on transfers to come and is in no leaf of the ledger as it stands. */
-const SEALED = ['permit', 'hold', 'person_identifiers', 'person_merge', 'person_next', 'person_set', 'person_tally'];
+const SEALED = [
+  'permit',
+  'hold',
+  'person_identifiers',
+  'person_merge',
+  'person_next',
+  'person_turn',
+  'person_set',
+  'person_tally',
+];
 
 /** Every table of the state. */
 export const SCHEMAS: readonly string[] = [

@@ -9,8 +9,9 @@ import { RunFiles } from '../persons/store-runs.ts';
 import { digestSink } from '../release/digest-sink.ts';
 import { pulled } from '../source/pulled.ts';
 import type { Input, KeepRow, Sink } from '../source/source.ts';
+import { newCounter } from './counting.ts';
 import { DigestedInput } from './digested-input.ts';
-import { type Arrived, newCounter, openInput, type Part, usedOf } from './gather.ts';
+import { type Arrived, openInput, type Part, usedOf } from './gather.ts';
 import type { House } from './house.ts';
 import type { Request } from './request.ts';
 import { selectSlots } from './select-slots.ts';
@@ -49,7 +50,7 @@ export async function gatherPart(
 ): Promise<Arrived> {
   const runs = new RunFiles(house.state.dir, house.random);
   try {
-    const counter = newCounter(arrived.exporter, arrived.windows, request.asOf, house, runs);
+    const { counter, mark } = newCounter(arrived.exporter, arrived.windows, request.asOf, house, runs);
     const records = arrived.inputs.map(() => 0);
     await inspectAgain(arrived, request, house, (file, batch, sightings) => {
       const isKept = (row: number) => keep(file)(batch.firstRow + row);
@@ -80,6 +81,7 @@ export async function gatherPart(
       manifest: { ...arrived.manifest, files, records: total((f) => f.records), bytes: total((f) => f.bytes) },
       digest,
       counter,
+      mark,
       histogram: counter.histogram(),
       used: usedOf(arrived.exporter, house),
       part,

@@ -6,6 +6,7 @@ import { applyPersonPlan } from '../persons/store-sqlite.ts';
 import { writeTallies } from '../persons/store-tallies.ts';
 import { removeHold, sealHold } from '../release/store-hold-files.ts';
 import { getHold, insertHold } from '../release/store-holds.ts';
+import { expectUnmoved } from './counting.ts';
 import type { Arrived, Part } from './gather.ts';
 import type { House } from './house.ts';
 import { bitsOf } from './judge.ts';
@@ -80,6 +81,7 @@ export async function record(
       { transfer, type: mode === 'check' ? 'check' : 'crossing', at, body, resume },
       house.ledger,
       (db) => {
+        expectUnmoved(db, arrived.mark);
         if (leaves) {
           applyPersonPlan(db, arrived.counter.plan(), {
             transfer,

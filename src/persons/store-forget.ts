@@ -7,7 +7,7 @@ import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
 import { flagsOf, NOBODY, SHARED } from './identifier-index.ts';
 import type { People } from './people.ts';
-import { ENTRY } from './store-sqlite.ts';
+import { ENTRY, turnRegister } from './store-sqlite.ts';
 
 /**
  * Destroys every pseudonym that names one of `persons`, given by their roots in `people`, and says how many those were.
@@ -25,6 +25,7 @@ export function forgetPersons(
     .all(exporter) as number[];
   const select = db.prepare('SELECT data FROM person_identifiers WHERE exporter = ? AND seq = ?').pluck();
   const update = db.prepare('UPDATE person_identifiers SET entries = ?, data = ? WHERE exporter = ? AND seq = ?');
+  turnRegister(db, exporter);
   let identifiers = 0;
   for (const seq of seqs) {
     const data = select.get(exporter, seq) as Buffer;

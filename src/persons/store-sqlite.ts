@@ -29,6 +29,8 @@ export const PERSONS_SCHEMA: readonly string[] = [
   `CREATE TABLE person_merge (
      exporter TEXT NOT NULL, gone INTEGER NOT NULL, keep INTEGER NOT NULL, PRIMARY KEY (exporter, gone)) STRICT`,
   `CREATE TABLE person_next (exporter TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT`,
+  // How often the register of an exporter changed: what was counted before is counted against another one.
+  `CREATE TABLE person_turn (exporter TEXT PRIMARY KEY, turn INTEGER NOT NULL) STRICT`,
   // Who left, by transfer and class: differences of sorted person numbers, LEB128.
   `CREATE TABLE person_set (
      transfer TEXT NOT NULL, exporter TEXT NOT NULL, day TEXT NOT NULL,
@@ -54,6 +56,19 @@ interface SetRow {
   readonly class: 'ordinary' | 'sensitive';
   readonly counted: number;
   readonly members: Buffer;
+}
+
+/** How often the register of an exporter changed. */
+export function registerTurn(db: Database, exporter: string): number {
+  const turn = db.prepare('SELECT turn FROM person_turn WHERE exporter = ?').pluck().get(exporter);
+  return (turn as number | undefined) ?? 0;
+}
+
+/** To be called wherever the register of an exporter changes. */
+export function turnRegister(db: Database, exporter: string): void {
+  db.prepare(
+    'INSERT INTO person_turn (exporter, turn) VALUES (?, 1) ON CONFLICT (exporter) DO UPDATE SET turn = turn + 1',
+  ).run(exporter);
 }
 
 /** Reads all that is known of an exporter's persons, marked for the windows. What has no room in memory goes to `runs`. */
@@ -141,6 +156,7 @@ export interface Use {
 /** Writes the plan. If the transaction fails nothing of it is there; applying it again after a crash adds nobody. */
 export function applyPersonPlan(db: Database, plan: PersonPlan, use: Use): void {
   const { index, people } = plan;
+  turnRegister(db, use.exporter);
   const stored =
     (db.prepare('SELECT sum(entries) FROM person_identifiers WHERE exporter = ?').pluck().get(use.exporter) as
       | number
