@@ -5,6 +5,7 @@ export interface Io {
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly progress: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
   now(): Date;
   random(bytes: number): Uint8Array;
   out(text: string): void;
@@ -16,6 +17,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     stdin: process.stdin,
     progress: process.stderr.isTTY === true,
+    env: process.env,
     now: () => new Date(),
     random: (n) => randomBytes(n),
     out: (text) => void process.stdout.write(shown(text)),

@@ -53,6 +53,9 @@ export function addStateOptions(command: Command): Command {
   return command
     .option('--config <file>', 'configuration (default: douane.yaml here)')
     .option('--state <dir>', 'state directory (default: .douane beside the configuration)')
-    .option('--store <url>', 'PostgreSQL database that the state is in: postgres://… (default: in the directory)')
+    .option(
+      '--store <url>',
+      'PostgreSQL database that the state is in: postgres://… (default: DOUANE_STORE, or in the directory)',
+    )
     .option('--json', 'print one JSON object');
 }

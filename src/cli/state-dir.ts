@@ -26,13 +26,14 @@ interface StateOptions {
 }
 
 /**
- * The place that is named, or that of the configuration, or `.douane` beside it.
+ * The place that is named, or that of the configuration, or `.douane` beside it; a store may be named by the environment
+ * too, where its password is not seen in the list of processes.
  *
  * @throws DouaneError CALL_BAD_VALUE, CALL_MISSING
  */
 export function statePlace(named: StateOptions, { config, base }: LoadedConfig, io: Io): StatePlace {
   const dir = named.state === undefined ? resolve(base, config.state ?? '.douane') : resolve(io.cwd, named.state);
-  const store = storeOf(named.store, config.store);
+  const store = storeOf(named.store ?? io.env.DOUANE_STORE, config.store);
   // Two histories of one directory must not come to be by an option that was forgotten.
   if (store === null && existsSync(join(dir, COPY_FILE)) && !existsSync(join(dir, EMBEDDED_FILE)))
     throw new DouaneError('CALL_MISSING', {
