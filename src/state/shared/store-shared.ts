@@ -47,6 +47,8 @@ export interface SharedOptions<K extends Identified> extends StateOptions<K>, Sh
    * where all is verified now, and throws where it is not what the house would have written.
    */
   readonly grown?: (db: Database, keys: K, verified: number) => number;
+  /** Up to where all is verified once a transaction of ours, on what was verified, is done. */
+  readonly measure?: (db: Database) => number;
 }
 
 const DEFAULTS = { waitMs: 120_000, statementMs: 30_000, awayMs: 15_000, connections: 6 };
@@ -341,10 +343,9 @@ class Shared<K extends Identified> implements Disposable {
           await client.query('ROLLBACK');
           return result;
         }
-        const followed = this.#copy.followed();
         const version = at.version + 1;
         await push(client, changed, version, token);
-        const verified = followed?.verified ?? 0;
+        const verified = this.#options.measure?.(writer) ?? 0;
         this.#copy.follow({ house: at.house, version, token, verified });
         sent = { result };
         await client.query('COMMIT');
