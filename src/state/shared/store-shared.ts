@@ -224,21 +224,32 @@ class Shared<K extends Identified> implements Disposable {
   #catchUp(): Promise<void> {
     return this.#alone(() =>
       this.#remote.run(async (client) => {
-        await this.#takeOver(client, await beginSnapshot(client, this.#copy.followed()?.version ?? 0));
+        await this.#takeOver(client, beginSnapshot);
         await client.query('ROLLBACK');
       }),
     );
   }
 
-  /** Brings the copy to where the database is. */
-  async #takeOver(client: Client, at: Position): Promise<void> {
+  /** Begins a transaction in the database and brings the copy to where it is. */
+  async #takeOver(client: Client, begin: typeof lockSequencer): Promise<Position> {
+    for (;;) {
+      // Read first: what the copy follows was committed, so whatever begins now sees as much, or the database went back.
+      const followed = this.#copy.followed();
+      const at = await begin(client, followed?.version ?? 0);
+      if (isAt(at, followed) || (await this.#follow(client, at, followed))) return at;
+      // Another process of this machine has brought the copy on meanwhile, perhaps further than this transaction sees.
+      await client.query('ROLLBACK');
+    }
+  }
+
+  /** False where the copy is not any more where it was; nothing was done then. */
+  async #follow(client: Client, at: Position, followed: Followed | null): Promise<boolean> {
     const { writer } = this.#copy;
-    if (isAt(at, this.#copy.followed())) return;
     writer.exec('BEGIN IMMEDIATE');
     try {
-      // Another process of this machine may have brought it further meanwhile; not further than our lock lets it.
-      const followed = this.#copy.followed();
-      if (!isAt(at, followed)) {
+      const now = this.#copy.followed();
+      const isSame = now?.version === followed?.version && now?.token === followed?.token;
+      if (isSame) {
         expectSame(at, followed);
         writer.pragma('defer_foreign_keys = ON');
         this.#seal?.begin();
@@ -257,6 +268,7 @@ class Shared<K extends Identified> implements Disposable {
         this.#copy.follow({ house: at.house, version: at.version, token: at.token ?? '', verified });
       }
       writer.exec('COMMIT');
+      return isSame;
     } catch (error) {
       if (writer.inTransaction) writer.exec('ROLLBACK');
       throw error;
@@ -321,10 +333,9 @@ class Shared<K extends Identified> implements Disposable {
     /** What became of a commit that was sent and not answered is not known. */
     let sent: { readonly result: T } | null = null;
     return this.#remote.run(async (client) => {
-      const at = await lockSequencer(client, this.#copy.followed()?.version ?? 0);
+      const at = await this.#takeOver(client, lockSequencer);
       // Having the lock, whatever that commit was is over.
       const stands = sent !== null && (await versionOf(client, token)) !== null;
-      await this.#takeOver(client, at);
       if (stands) {
         await client.query('ROLLBACK');
         return sent!.result;
