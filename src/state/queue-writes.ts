@@ -9,6 +9,8 @@ import { DouaneError } from '../model/errors.ts';
 const MOST = 4_096;
 
 export interface QueueOptions {
+  /** Run at the start of each transaction, in it. */
+  readonly begin: () => void;
   /** Run at the end of each transaction, in it. */
   readonly end: () => void;
   /** What an error of the database means. */
@@ -73,6 +75,7 @@ export class WriteQueue implements Disposable {
     const guarded = db.transaction((work: Waiting['work']) => work(db));
     return db
       .transaction(() => {
+        this.#options.begin();
         const done = works.map(({ work }): Done => {
           try {
             return { result: guarded(work) };

@@ -24,6 +24,7 @@ import {
   pull,
   push,
   Remote,
+  type RemoteOptions,
   versionOf,
 } from './store-postgres.ts';
 import { Processes } from './store-processes.ts';
@@ -104,9 +105,7 @@ async function openCopy<K extends Identified>(
   };
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const remote = own(
-      new Remote({ ...DEFAULTS, ...defined(options), random: () => options.random(1)[0]! / 256 } as never),
-    );
+    const remote = own(new Remote(remoteOptions(options)));
     const processes = own(new Processes(dir, () => hex(options.random(16))));
     const copy = own(new Copy(dir, [META, ...options.schemas]));
     const shared = own(new Shared<K>(dir, copy, remote, processes, options));
@@ -118,8 +117,19 @@ async function openCopy<K extends Identified>(
   }
 }
 
-const defined = (options: SharedPlace): SharedPlace =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as SharedPlace;
+/** The place with what it does not say. */
+export function remoteOptions(
+  place: SharedPlace & { readonly waitMs?: number; readonly random: (bytes: number) => Uint8Array },
+): RemoteOptions {
+  return {
+    url: place.url,
+    connections: place.connections ?? DEFAULTS.connections,
+    waitMs: place.waitMs ?? DEFAULTS.waitMs,
+    statementMs: place.statementMs ?? DEFAULTS.statementMs,
+    awayMs: place.awayMs ?? DEFAULTS.awayMs,
+    random: () => place.random(1)[0]! / 256,
+  };
+}
 
 interface Waiting {
   readonly work: (db: Database) => unknown;
