@@ -191,28 +191,50 @@ class Shared<K extends Identified> implements Disposable {
   /** Follows, opens the keys, and holds what is in the copy to them. */
   async open(): Promise<void> {
     await this.follow();
-    const { openKeys, sealed, grown } = this.#options;
     const { writer } = this.#copy;
-    // Who binds keys does it alone, whatever machine comes first.
+    const bound = () => openBound(writer, join(this.#dir, 'keys'), this.#options.openKeys);
+    const isBound = writer.prepare(`SELECT count(*) FROM meta WHERE key LIKE 'key/%'`).pluck().get() !== 0;
+    if (isBound) {
+      const { keys, fresh } = bound();
+      this.#take(keys);
+      // Reads the whole register: others go on meanwhile.
+      writer.transaction(() => this.#seal?.check()).deferred();
+      await this.#alone(async () => writer.transaction(() => this.#verify()).immediate());
+      if (fresh.length > 0) await this.#alone(() => this.#transact(bound, ({ fresh }) => noteKeys(writer, fresh)));
+      return;
+    }
+    // Who binds keys first does it alone, whatever machine comes first.
     await this.#alone(() =>
       this.#transact(
         () => {
-          const { keys, fresh, first } = openBound(writer, join(this.#dir, 'keys'), openKeys);
-          this.#keys = keys;
-          if (sealed !== undefined) this.#seal ??= new Seal(writer, sealed.tables, sealed.key(keys), sealed.random);
-          return { fresh, first };
+          const opened = bound();
+          this.#take(opened.keys);
+          return opened;
         },
         ({ fresh, first }) => {
           noteKeys(writer, fresh);
           if (first) this.#seal?.write();
           else this.#seal?.check();
-          const followed = this.#copy.followed();
-          // What those took over who only looked was not verified.
-          if (grown !== undefined && followed !== null && !first)
-            this.#copy.follow({ ...followed, verified: grown(writer, this.#keys!, followed.verified) });
+          this.#verify();
         },
       ),
     );
+  }
+
+  #take(keys: K): void {
+    const { sealed } = this.#options;
+    this.#keys = keys;
+    if (sealed !== undefined)
+      this.#seal ??= new Seal(this.#copy.writer, sealed.tables, sealed.key(keys), sealed.random);
+  }
+
+  /** What those took over who only looked was not verified. */
+  #verify(): void {
+    const { grown } = this.#options;
+    const followed = this.#copy.followed();
+    if (grown === undefined || followed === null) return;
+    const verified = grown(this.#copy.writer, this.#keys!, followed.verified);
+    if (verified !== followed.verified) this.#copy.follow({ ...followed, verified });
   }
 
   #guarded<T>(work: () => T): T {
