@@ -78,10 +78,10 @@ function failing(house: House, n: number, persisted: boolean): House & { writes(
     writes: () => writes,
     state: {
       ...house.state,
-      transaction(work) {
+      async transaction(work) {
         writes += 1;
         if (writes === n && !persisted) throw new Error('the disk');
-        const result = house.state.transaction(work);
+        const result = await house.state.transaction(work);
         if (writes === n) throw new Error('the disk');
         return result;
       },
@@ -100,7 +100,7 @@ test.each([false, true])('every write failing in turn, persisted: %s', { timeout
     const [dir, out] = [folder.file('state'), folder.file('out')];
     {
       using house = open(dir, 1);
-      house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
+      await house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
       const faulty = failing(house, n, persisted);
       const ran = await cross(crossing(out), faulty).then(
         () => true,
@@ -136,7 +136,7 @@ test(
       fc.asyncProperty(fc.array(people, { minLength: 1, maxLength: 4 }), async (transfers) => {
         using folder = emptyFolder();
         using house = open(folder.file('state'), 3);
-        house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
+        await house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
         const left = new Set<string>();
         for (const [n, who] of transfers.entries()) {
           const out = folder.file(`out${n}`);

@@ -49,17 +49,17 @@ const SEALED = ['permit', 'hold', 'person_identifiers', 'person_merge', 'person_
 /** Opens the state with all its tables and keys, making both on first use. */
 export function openHouse(options: HouseOptions): House {
   const { random } = options;
-  let signer: ReturnType<typeof ledgerSigner> | undefined;
   const state = openState<Keys>(options.dir, {
     schemas: [...LEDGER_SCHEMA, ...PERSONS_SCHEMA, ...TALLIES_SCHEMA, ...PERMITS_SCHEMA, ...HOLDS_SCHEMA],
-    finish: (db, keys) => signHead(db, (signer ??= ledgerSigner(keys.ledger))),
+    finish: (db) => signHead(db, signer),
     sealed: { tables: SEALED, key: (keys) => keys.state },
     openKeys: (dir, known) => openKeys(dir, { known, random }),
   });
+  const signer = ledgerSigner(state.keys.ledger);
   const { pseudonym, token, fpe, encrypt } = state.keys.treatment;
   return {
     state,
-    ledger: { signer: ledgerSigner(state.keys.ledger), random },
+    ledger: { signer, random },
     packs: options.packs,
     zoneLists: options.zoneLists ?? [],
     inspections: options.inspections ?? inspectionsHere,

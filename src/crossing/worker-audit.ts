@@ -41,7 +41,8 @@ export async function auditState(
   options: { readonly everySignature: boolean; readonly random: () => number; readonly leavesAThread?: number },
 ): Promise<StateAudit> {
   const size = read(sizeOf);
-  const signatures = options.everySignature || size <= MANY_HEADS ? null : read((db) => sampled(db, size, options.random));
+  const signatures =
+    options.everySignature || size <= MANY_HEADS ? null : read((db) => sampled(db, size, options.random));
   const threads = Math.max(
     1,
     Math.min(availableParallelism(), Math.floor(size / (options.leavesAThread ?? LEAVES_A_THREAD))),

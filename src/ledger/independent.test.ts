@@ -62,12 +62,12 @@ function check(receipt: Json): { size: number } {
   return { size: Number(size) };
 }
 
-test('comes to the same', () => {
+test('comes to the same', async () => {
   const { db, state, tools } = memoryLedger();
-  for (let n = 0; n < 11; n++) record(state, planOf(`t${n}`), tools);
+  for (let n = 0; n < 11; n++) await record(state, planOf(`t${n}`), tools);
   const at = '2026-11-23T08:00:01.000Z';
   const body = { end: 'released' as const, records: 1, files: bodyOf().files, hold: null };
-  close(state, { transfer: 't4', at, body }, tools);
+  await close(state, { transfer: 't4', at, body }, tools);
   for (const id of ['t0', 't4', 't10']) {
     const { size } = check(JSON.parse(formatReceipt(receiptOf(db, id, tools.signer))));
     expect(size).toBe({ t0: 1, t4: 12, t10: 11 }[id]);

@@ -83,7 +83,16 @@ export function auditWhole(db: Database, key: VerifierKey, parts: readonly Audit
   const cosignatures = auditCosignatures(db, key);
   const root = Buffer.from(rootOf(size, nodeReader(db))).toString('hex');
   const [nodes, heads, transfers] = [sum('nodes'), sum('heads'), sum('transfers')];
-  return { size, root, nodes, heads, transfers, closings: sum('closings'), signatures: sum('signatures'), cosignatures };
+  return {
+    size,
+    root,
+    nodes,
+    heads,
+    transfers,
+    closings: sum('closings'),
+    signatures: sum('signatures'),
+    cosignatures,
+  };
 }
 
 /** Each is by the key that it is kept under, on the head that we signed, and that signature is verified with it. */

@@ -13,10 +13,10 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
+import { WriteQueue } from './queue-writes.ts';
 import { stateErrorOf } from './sqlite-errors.ts';
 import { lockState } from './store-lock.ts';
 import { Seal } from './store-seal.ts';
-import { WriteQueue } from './queue-writes.ts';
 
 /** What custody hands out: the keys, with an id for each by which it is told from any other. */
 export interface Identified {
