@@ -4,7 +4,7 @@ import { type Keys, openKeys } from '../keys/custody-file.ts';
 import { LEDGER_SCHEMA } from '../ledger/schema.ts';
 import { ledgerSigner } from '../ledger/signer.ts';
 import type { LedgerTools } from '../ledger/store-record.ts';
-import { signHead } from '../ledger/store-tree.ts';
+import { expectHead, signHead } from '../ledger/store-tree.ts';
 import { PERSONS_SCHEMA } from '../persons/store-sqlite.ts';
 import { TALLIES_SCHEMA } from '../persons/store-tallies.ts';
 import { HOLDS_SCHEMA } from '../release/store-holds.ts';
@@ -51,6 +51,7 @@ export function openHouse(options: HouseOptions): House {
   const { random } = options;
   const state = openState<Keys>(options.dir, {
     schemas: [...LEDGER_SCHEMA, ...PERSONS_SCHEMA, ...TALLIES_SCHEMA, ...PERMITS_SCHEMA, ...HOLDS_SCHEMA],
+    begin: expectHead,
     finish: (db) => signHead(db, signer),
     sealed: { tables: SEALED, key: (keys) => keys.state },
     openKeys: (dir, known) => openKeys(dir, { known, random }),

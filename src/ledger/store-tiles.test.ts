@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { memoryLedger } from '../../test/support/ledger.ts';
+import { groupedLedger, memoryLedger } from '../../test/support/ledger.ts';
 import { DouaneError } from '../model/errors.ts';
 import { auditTiles } from './audit-tiles.ts';
 import { openTiles } from './input-tiles.ts';
@@ -149,6 +149,19 @@ test('another ledger, a longer one and a changed file are not written over', asy
   rmSync(join(out(), 'checkpoint'));
   writeFileSync(join(out(), 'tile/0/000'), Buffer.alloc(8_192));
   expect(codeOf(() => exportTiles(db, out(), headAt(db, 300)))).toBe('OUTPUT_EXISTS');
+});
+
+test('an export of another ledger ends where this one has no head: it is not written over', async () => {
+  const { db } = await ledgerOf(3);
+  exportTiles(db, out(), headAt(db, 3));
+  const { db: other, state, tools } = groupedLedger();
+  const wanted = Array.from(
+    { length: 5 },
+    (_, n) => ({ type: 'permit', transfer: null, permit: `P-${n}`, at }) as const,
+  );
+  await Promise.all(wanted.map((plan, n) => recordEvent(state, { ...plan, body: { n } }, tools)));
+  expect(codeOf(() => readCheckpoint(other, 3))).toBe('STATE_CORRUPT');
+  expect(codeOf(() => exportTiles(other, out(), headAt(other, 5)))).toBe('OUTPUT_EXISTS');
 });
 
 test.each([

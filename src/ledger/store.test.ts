@@ -17,7 +17,7 @@ import { ledgerSigner } from './signer.ts';
 import { audit } from './store-audit.ts';
 import { close, type LedgerTools, record, recordEvent, type Transactor } from './store-record.ts';
 import { getTransfer, listTransfers, receiptOf, unfinished } from './store-transfers.ts';
-import { readCheckpoint, readTree, signHead } from './store-tree.ts';
+import { expectHead, readCheckpoint, readTree, signHead } from './store-tree.ts';
 import { verifyReceipt } from './verify.ts';
 
 const at = '2026-11-23T08:00:01.000Z';
@@ -302,6 +302,7 @@ test('killed at any moment: all that was told stands, whole, and audits', { time
 
       using state = openState<Keys>(dir, {
         schemas: LEDGER_SCHEMA,
+        begin: expectHead,
         finish: (db, keys) => signHead(db, ledgerSigner(keys.ledger)),
         openKeys: (keys, known) => openKeys(keys, { known, random: (n) => randomBytes(n) }),
         waitMs: 5_000,

@@ -5,13 +5,14 @@ import { type Keys, openKeys } from '../../src/keys/custody-file.ts';
 import { LEDGER_SCHEMA } from '../../src/ledger/schema.ts';
 import { ledgerSigner } from '../../src/ledger/signer.ts';
 import { close, record } from '../../src/ledger/store-record.ts';
-import { signHead } from '../../src/ledger/store-tree.ts';
+import { expectHead, signHead } from '../../src/ledger/store-tree.ts';
 import { openState } from '../../src/state/store-sqlite.ts';
 import { planOf } from './ledger.ts';
 
 const [dir, round] = process.argv.slice(2);
 const state = openState<Keys>(dir!, {
   schemas: [...LEDGER_SCHEMA, 'CREATE TABLE counted (transfer TEXT PRIMARY KEY) STRICT'],
+  begin: expectHead,
   finish: (db, keys) => signHead(db, ledgerSigner(keys.ledger)),
   openKeys: (keys, known) => openKeys(keys, { known, random: (n) => randomBytes(n) }),
 });
