@@ -159,6 +159,19 @@ describe('a transaction that fails rejects all that was in it, and leaves nothin
     expect(rows(state.read)).toEqual([1, 4]);
   });
 
+  test('the database undoes all of it by itself, as it may where the disk is full', async () => {
+    using state = openState(dir, options());
+    await state.transaction(put(1));
+    const undoAll = (db: Database) => void db.exec("INSERT OR ROLLBACK INTO t VALUES (1, 'x')");
+    const works = [put(2), undoAll, put(3), put(4)];
+    const settled = await Promise.allSettled(works.map((work) => state.transaction(work)));
+    expect(told(settled)).toEqual(works.map(() => 'INTERNAL'));
+    // What came behind it must not have become durable by itself, without an end.
+    expect([rows(state.read), transactions(state.read)]).toEqual([[1], 1]);
+    await state.transaction(put(5));
+    expect([rows(state.read), transactions(state.read)]).toEqual([[1, 5], 2]);
+  });
+
   test('its begin: not one work is run', async () => {
     let refuse = true;
     let ran = 0;
@@ -188,7 +201,7 @@ describe('a transaction that fails rejects all that was in it, and leaves nothin
       await state.transaction(put(0));
       writeFileSync(join(path, 'filler'), Buffer.alloc(500_000));
       const large = (from: number) => (db: Database) => {
-        for (let n = 0; n < 20_000; n++) put(from + n, 'a text that fills the disk')(db);
+        for (let n = 0; n < 1_000; n++) put(from + n, 'x'.repeat(1_000))(db);
       };
       const works = [put(1), put(2), large(1_000), put(3), large(50_000), put(4)];
       const settled = told(await Promise.allSettled(works.map((work) => state.transaction(work))));
