@@ -56,7 +56,10 @@ export function openState<K extends Identified>(path: string, options: StateOpti
       else seal.check();
     });
     const writes = new WriteQueue(db, {
-      begin: () => seal?.begin(),
+      begin: () => {
+        seal?.begin();
+        options.begin?.(db);
+      },
       end: () => {
         options.finish?.(db, keys);
         seal?.renew();

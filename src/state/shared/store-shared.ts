@@ -360,7 +360,7 @@ class Shared<K extends Identified> implements Disposable {
    */
   async #transact<P, T>(prepare: () => P, work: (prepared: P) => T): Promise<T> {
     const { writer, changes } = this.#copy;
-    const { finish } = this.#options;
+    const { begin, finish } = this.#options;
     const token = hex(this.#options.random(16));
     /** What became of a commit that was sent and not answered is not known. */
     let sent: { readonly result: T } | null = null;
@@ -377,6 +377,7 @@ class Shared<K extends Identified> implements Disposable {
       writer.exec('BEGIN IMMEDIATE');
       try {
         changes.clear();
+        begin?.(writer);
         const result = work(prepared);
         finish?.(writer, this.#keys!);
         this.#seal?.renew();
