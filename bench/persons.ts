@@ -33,8 +33,7 @@ export function newPersons(count: number): Counted {
     using runs = new RunFiles(folder, randomBytes);
     const windows = { since: '2026-01-01', previousSince: '2025-01-01', asOf: '2026-11-23' };
     const counter = new PersonCounter(new Prf(createSecretKey(randomBytes(32))), loadHistory(db, 'x', windows, runs));
-    const batches: Sightings[] = [];
-    for (let from = 0; from < count; from += BATCH) batches.push(sightings(from, Math.min(BATCH, count - from)));
+    const batches = batchesOf(0, count);
     const begin = performance.now();
     for (const batch of batches) counter.add(batch);
     const counted = performance.now();
@@ -51,10 +50,17 @@ export function newPersons(count: number): Counted {
   }
 }
 
+/** Persons `[first, first + count)`, each number another one up to 10^11. */
+export function batchesOf(first: number, count: number): Sightings[] {
+  const batches: Sightings[] = [];
+  for (let from = 0; from < count; from += BATCH) batches.push(sightings(first + from, Math.min(BATCH, count - from)));
+  return batches;
+}
+
 function sightings(from: number, n: number): Sightings {
   const bytes = Buffer.alloc(n * MESSAGE);
   for (let i = 0; i < n; i++)
-    bytes.write(`p:1${String(3e9 + (from + i) * 7919).padStart(11, '0')}`, i * MESSAGE, 'latin1');
+    bytes.write(`p:1${String((3e9 + (from + i) * 7919) % 1e11).padStart(11, '0')}`, i * MESSAGE, 'latin1');
   return {
     bytes,
     length: bytes.length,

@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: JSON lines on standard output, one measurement a line. Every rate of ours is of the whole command,
  * start of the process included, and stands beside what reading the file costs and what peers reach in the same run.
- * `npm run bench -- check sizes persons law ledger peers` runs the parts named. `BENCH_MB` sets the size of the files (default
+ * `npm run bench -- check sizes persons law ledger state peers` runs the parts named. `BENCH_MB` sets the size of the files (default
  * 200), `BENCH_RUNS` how often each is run (default 3; the median is printed), `BENCH_SIZES` the sizes in MB for the
  * cost of a byte by size (default 1,10,100), `BENCH_LEAVES` the leaves of the ledger (default 1000000, which take minutes
- * to make).
+ * to make), `BENCH_SECONDS` how long the state is measured for each line (default 5) and `BENCH_STATE` a part of the names
+ * of the lines of `state` that are wanted (default all).
  */
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { decisions, firstDecision } from './law.ts';
 import { ledgerTimes } from './ledger.ts';
 import { duckdb, newlines, npmPeers, presidio, type Rate, ripgrep } from './peers.ts';
 import { newPersons } from './persons.ts';
+import { stateLines } from './state.ts';
 
 const MEGABYTES = Number(process.env.BENCH_MB ?? 200);
 const RUNS = Number(process.env.BENCH_RUNS ?? 3);
@@ -34,7 +36,7 @@ const SHAPES = [
 /** Peers that take strings get the first lines, as many as they can chew. */
 const SAMPLE = 2_000_000;
 
-const PARTS = ['check', 'sizes', 'persons', 'law', 'ledger', 'peers'] as const;
+const PARTS = ['check', 'sizes', 'persons', 'law', 'ledger', 'state', 'peers'] as const;
 const asked = process.argv.slice(2);
 for (const part of asked) if (!PARTS.includes(part as never)) throw new Error(`no part ${part}: ${PARTS.join(', ')}`);
 const does = (part: (typeof PARTS)[number]) => asked.length === 0 || asked.includes(part);
@@ -138,6 +140,8 @@ if (does('ledger')) {
     verifyReceiptPortableMilliseconds: round(portableMilliseconds, 2),
   });
 }
+
+if (does('state')) await stateLines(print, Number(process.env.BENCH_SECONDS ?? 5), process.env.BENCH_STATE);
 
 if (does('peers'))
   for (const shape of ['orders.csv', 'customers.csv', 'orders.jsonl'] as const) {
