@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { ulid } from 'ulid';
+import { monotonicFactory } from 'ulid';
 import { type House, openHouse } from '../src/crossing/house.ts';
 import { close, record } from '../src/ledger/store-record.ts';
 import { PersonCounter } from '../src/persons/counter.ts';
@@ -45,7 +45,7 @@ using house = await openHouse({
   packs: [],
   now: new Date(AT),
   random,
-  newId: ulid,
+  newId: monotonicFactory(),
 });
 process.stdout.write('ready\n');
 if (job.work.kind !== 'open') await new Promise((go) => process.stdin.once('data', go));

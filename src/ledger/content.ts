@@ -14,8 +14,12 @@ export interface ContentFile {
  * canonical JSON of `[{"bytes":…,"path":…,"sha256":…}, …]`. Members beyond these three do not count.
  */
 export function contentDigest(files: readonly ContentFile[]): string {
-  const plain = files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson(plain))));
+  return bytesToHex(sha256(utf8ToBytes(contentText(files))));
+}
+
+/** What {@link contentDigest} hashes. */
+export function contentText(files: readonly ContentFile[]): string {
+  return canonicalJson(files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })));
 }
 
 export const SALT_BYTES = 32;

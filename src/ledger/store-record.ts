@@ -1,12 +1,13 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type ContentFile, SALT_BYTES } from './content.ts';
 import type { ClosingLeaf, DecisionLeaf, EventLeaf } from './leaf.ts';
 import { CLOSING, DECISION, fits } from './leaf-check.ts';
+import { nativeCommitment, nativeContentDigest } from './native-hash.ts';
 import type { Signer } from './note.ts';
-import { type ClosingBody, commit, type ReceiptBody } from './receipt.ts';
+import type { ClosingBody, ReceiptBody } from './receipt.ts';
+import { prepared } from './store-statements.ts';
 import { appendLeaf } from './store-tree.ts';
 
 /**
@@ -48,6 +49,7 @@ export async function record(
 ): Promise<{ readonly index: number; readonly leaf: DecisionLeaf }> {
   const { body } = plan;
   const salts = saltsFrom(tools);
+  const text = canonicalJson(body);
   const leaf = checked<DecisionLeaf>(DECISION, {
     v: 1,
     type: plan.type,
@@ -68,13 +70,16 @@ export async function record(
     },
     permit: body.permit,
     law: body.law.hash,
-    ...commit(body, body.files, salts),
+    content: contentOf(body.files, salts),
+    body: bodyOf(text, salts),
   });
+  const resume = canonicalJson(plan.resume ?? null);
   return state.transaction((db) => {
     apply(db);
     const index = appendLeaf(db, leaf);
-    keepOpening(db, index, salts, body);
-    db.prepare(
+    keepOpening(db, index, salts, text);
+    prepared(
+      db,
       `INSERT INTO transfer (id, type, at, as_of, recipient, place, purpose, lane, verdict, outcome, permit, status,
         leaf, resume) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
@@ -91,7 +96,7 @@ export async function record(
       body.permit,
       plan.type === 'check' ? 'checked' : 'recorded',
       index,
-      canonicalJson(plan.resume ?? null),
+      resume,
     );
     return { index, leaf };
   });
@@ -116,8 +121,12 @@ export async function close(
 ): Promise<{ readonly index: number; readonly leaf: ClosingLeaf }> {
   const { body } = plan;
   const salts = saltsFrom(tools);
+  const text = canonicalJson(body);
+  const commitments = { content: contentOf(body.files, salts), body: bodyOf(text, salts) };
   return state.transaction((db) => {
-    const of = db.prepare(`SELECT leaf FROM transfer WHERE id = ? AND status = 'recorded'`).pluck().get(plan.transfer);
+    const of = prepared(db, `SELECT leaf FROM transfer WHERE id = ? AND status = 'recorded'`)
+      .pluck()
+      .get(plan.transfer);
     if (of === undefined) {
       throw new DouaneError('TRANSFER_UNKNOWN', { place: { name: plan.transfer }, expected: 'one not closed yet' });
     }
@@ -130,11 +139,11 @@ export async function close(
       of,
       end: body.end,
       counts: counts(body.files, body.records),
-      ...commit(body, body.files, salts),
+      ...commitments,
     });
     const index = appendLeaf(db, leaf);
-    keepOpening(db, index, salts, body);
-    db.prepare('UPDATE transfer SET status = ?, closing = ? WHERE id = ?').run(body.end, index, plan.transfer);
+    keepOpening(db, index, salts, text);
+    prepared(db, 'UPDATE transfer SET status = ?, closing = ? WHERE id = ?').run(body.end, index, plan.transfer);
     return { index, leaf };
   });
 }
@@ -156,11 +165,12 @@ export async function recordEvent(
 ): Promise<{ readonly index: number; readonly leaf: EventLeaf }> {
   const { type, transfer, permit, at, body } = plan;
   const salts = saltsFrom(tools);
-  const leaf: EventLeaf = { v: 1, type, transfer, permit, at, body: commit(body, [], salts).body };
+  const text = canonicalJson(body);
+  const leaf: EventLeaf = { v: 1, type, transfer, permit, at, body: bodyOf(text, salts) };
   return state.transaction((db) => {
     apply(db);
     const index = appendLeaf(db, leaf);
-    keepOpening(db, index, { body: salts.body, content: null }, body);
+    keepOpening(db, index, { body: salts.body, content: null }, text);
     return { index, leaf };
   });
 }
@@ -169,21 +179,32 @@ function counts(files: readonly ContentFile[], records: number) {
   return { files: files.length, records, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
 }
 
-function saltsFrom({ random }: LedgerTools): { content: string; body: string } {
-  return { content: bytesToHex(random(SALT_BYTES)), body: bytesToHex(random(SALT_BYTES)) };
+interface Salts {
+  readonly content: string;
+  readonly body: string;
 }
+
+function saltsFrom({ random }: LedgerTools): Salts {
+  const both = Buffer.from(random(2 * SALT_BYTES)).toString('hex');
+  return { content: both.slice(0, 2 * SALT_BYTES), body: both.slice(2 * SALT_BYTES) };
+}
+
+// As `commit` of `receipt.ts`.
+const contentOf = (files: readonly ContentFile[], salts: Salts): string =>
+  nativeCommitment('douane.content/1', salts.content, nativeContentDigest(files), 'hex');
+const bodyOf = (text: string, salts: Salts): string => nativeCommitment('douane.body/1', salts.body, text, 'utf8');
 
 function keepOpening(
   db: Database,
   index: number,
   salts: { readonly content: string | null; readonly body: string },
-  body: unknown,
+  body: string,
 ): void {
-  db.prepare('INSERT INTO opening (leaf, content_salt, body_salt, body) VALUES (?, ?, ?, ?)').run(
+  prepared(db, 'INSERT INTO opening (leaf, content_salt, body_salt, body) VALUES (?, ?, ?, ?)').run(
     index,
     salts.content,
     salts.body,
-    canonicalJson(body),
+    body,
   );
 }
 

@@ -2,23 +2,17 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { Edge } from './edge.ts';
-import { formatLeaf, type Leaf } from './leaf.ts';
+import type { Leaf } from './leaf.ts';
+import { nativeLeafHash, nativeNodeHash } from './native-hash.ts';
 import type { Signer, VerifierKey } from './note.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 import { opensslVerify } from './openssl-verify.ts';
 import { equalHashes } from './proof.ts';
-import {
-  appendNodes,
-  HASH_BYTES,
-  type Hash,
-  inclusionProof,
-  leafHash,
-  type NodeId,
-  type ReadNode,
-  rootOf,
-} from './tree.ts';
+import { prepared } from './store-statements.ts';
+import { appendNodes, HASH_BYTES, type Hash, inclusionProof, type NodeId, type ReadNode, rootOf } from './tree.ts';
 
 /** The tree as it lies in the database. All of this runs inside the caller's transaction. */
 export interface StoredTree {
@@ -47,7 +41,8 @@ export function expectHead(db: Database): void {
 /** Appends a leaf, which is not under a signed head before {@link signHead}. Gives its index. */
 export function appendLeaf(db: Database, leaf: Leaf): number {
   const index = sizeOf(db);
-  db.prepare('INSERT INTO leaf (idx, bytes) VALUES (?, ?)').run(index, formatLeaf(leaf));
+  // The bytes of `formatLeaf`.
+  prepared(db, 'INSERT INTO leaf (idx, bytes) VALUES (?, ?)').run(index, Buffer.from(canonicalJson(leaf)));
   return index;
 }
 
@@ -64,22 +59,22 @@ export function signHead(db: Database, signer: Signer): void {
   const from = before?.size ?? 0;
   if (size === from) return;
   const read = nodeReader(db);
-  if (before !== null && (from > size || !isHeadOf(before.note, from, rootOf(from, read), signer))) {
+  if (before !== null && (from > size || !isHeadOf(before.note, from, rootOf(from, read, nativeNodeHash), signer))) {
     throw corrupt('the ledger to have the root that was signed last');
   }
   const edge = new Edge(read);
-  const insert = db.prepare('INSERT INTO node (level, position, hash) VALUES (?, ?, ?)');
-  const leaves = db.prepare('SELECT bytes FROM leaf WHERE idx >= ? ORDER BY idx').pluck().all(from) as Uint8Array[];
+  const insert = prepared(db, 'INSERT INTO node (level, position, hash) VALUES (?, ?, ?)');
+  const leaves = prepared(db, 'SELECT bytes FROM leaf WHERE idx >= ? ORDER BY idx').pluck().all(from) as Uint8Array[];
   if (leaves.length !== size - from) throw corrupt('a leaf at every index');
   for (const [i, bytes] of leaves.entries()) {
-    for (const { id, hash } of appendNodes(from + i, leafHash(bytes), edge.read)) {
+    for (const { id, hash } of appendNodes(from + i, nativeLeafHash(bytes), edge.read, nativeNodeHash)) {
       insert.run(id.level, id.position, hash);
       edge.add(id, hash);
     }
   }
-  const note = signCheckpoint(size, rootOf(size, edge.read), signer);
+  const note = signCheckpoint(size, rootOf(size, edge.read, nativeNodeHash), signer);
   const chain = chainOf(before?.chain ?? NO_CHAIN, note);
-  db.prepare('INSERT INTO checkpoint (size, note, chain) VALUES (?, ?, ?)').run(size, note, chain);
+  prepared(db, 'INSERT INTO checkpoint (size, note, chain) VALUES (?, ?, ?)').run(size, note, chain);
 }
 
 /**
@@ -99,7 +94,7 @@ export function verifyGrowth(db: Database, from: number, key: VerifierKey): numb
   let next = from;
   for (const { idx, bytes } of leaves as IterableIterator<{ idx: number; bytes: Uint8Array }>) {
     if (idx !== next) throw corrupt('a leaf at every index');
-    for (const { id, hash } of appendNodes(next, leafHash(bytes), edge.read)) {
+    for (const { id, hash } of appendNodes(next, nativeLeafHash(bytes), edge.read, nativeNodeHash)) {
       if (!equalHashes(stored(id), hash)) throw corrupt('the hashes of what was appended');
       edge.add(id, hash);
     }
@@ -116,7 +111,7 @@ export function verifyGrowth(db: Database, from: number, key: VerifierKey): numb
     chain = head.chain;
   }
   if (from > 0 && heads[0]?.size !== from) throw corrupt('the head that was verified before');
-  if (!isSigned(last.note, size, rootOf(size, edge.read), key))
+  if (!isSigned(last.note, size, rootOf(size, edge.read, nativeNodeHash), key))
     throw corrupt('a head signed with the key of the ledger');
   return size;
 }
@@ -140,7 +135,7 @@ export function chainOf(before: Uint8Array, note: string): Uint8Array {
 
 /** Leaves of the ledger. */
 export const sizeOf = (db: Database) =>
-  db.prepare('SELECT coalesce(max(idx) + 1, 0) FROM leaf').pluck().get() as number;
+  prepared(db, 'SELECT coalesce(max(idx) + 1, 0) FROM leaf').pluck().get() as number;
 
 /** Signed heads of the ledger. */
 export const headCount = (db: Database) => db.prepare('SELECT count(*) FROM checkpoint').pluck().get() as number;
@@ -172,7 +167,7 @@ interface Head {
 }
 
 function lastHead(db: Database): Head | null {
-  const head = db.prepare('SELECT size, note, chain FROM checkpoint ORDER BY size DESC LIMIT 1').get();
+  const head = prepared(db, 'SELECT size, note, chain FROM checkpoint ORDER BY size DESC LIMIT 1').get();
   return (head as Head | undefined) ?? null;
 }
 
@@ -188,7 +183,7 @@ export function readLeaf(db: Database, index: number): Leaf {
 }
 
 export function nodeReader(db: Database): ReadNode {
-  const select = db.prepare('SELECT hash FROM node WHERE level = ? AND position = ?').pluck();
+  const select = prepared(db, 'SELECT hash FROM node WHERE level = ? AND position = ?').pluck();
   return ({ level, position }: NodeId) => {
     const hash = select.get(level, position) as Uint8Array | undefined;
     if (hash === undefined) throw corrupt('every complete subtree of the ledger to be there');

@@ -19,6 +19,8 @@ export function nodeHash(left: Hash, right: Hash): Hash {
   return sha256.create().update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 
+export type NodeHash = typeof nodeHash;
+
 /** A complete subtree: the `position`-th from the left of those with 2^level leaves. */
 export interface NodeId {
   readonly level: number;
@@ -28,19 +30,24 @@ export interface NodeId {
 /** Gives the hash of a complete subtree that lies within the tree. */
 export type ReadNode = (id: NodeId) => Hash;
 
-/** Root of the tree of the first `size` leaves; reads O(log size) nodes. */
-export function rootOf(size: number, read: ReadNode): Hash {
-  return size === 0 ? EMPTY_ROOT : hashRange(0, size, read);
+/** Root of the tree of the first `size` leaves; reads O(log size) nodes. `join` is {@link nodeHash} or its like. */
+export function rootOf(size: number, read: ReadNode, join: NodeHash = nodeHash): Hash {
+  return size === 0 ? EMPTY_ROOT : hashRange(0, size, read, join);
 }
 
 /**
  * The complete subtrees that come to be when a leaf is appended to a tree of `size`, the leaf itself first. At most
  * log2(size) + 1, on average two.
  */
-export function appendNodes(size: number, leaf: Hash, read: ReadNode): { id: NodeId; hash: Hash }[] {
+export function appendNodes(
+  size: number,
+  leaf: Hash,
+  read: ReadNode,
+  join: NodeHash = nodeHash,
+): { id: NodeId; hash: Hash }[] {
   const out = [{ id: { level: 0, position: size }, hash: leaf }];
   for (let level = 0, position = size; position % 2 === 1; level++) {
-    const hash = nodeHash(read({ level, position: position - 1 }), out.at(-1)!.hash);
+    const hash = join(read({ level, position: position - 1 }), out.at(-1)!.hash);
     position = (position - 1) / 2;
     out.push({ id: { level: level + 1, position }, hash });
   }
@@ -75,10 +82,10 @@ export function splitOf(n: number): number {
 }
 
 /** Hash of the leaves [start, end), a range that the recursion of RFC 6962 reaches. */
-export function hashRange(start: number, end: number, read: ReadNode): Hash {
+export function hashRange(start: number, end: number, read: ReadNode, join: NodeHash = nodeHash): Hash {
   const count = end - start;
   const level = Math.round(Math.log2(count));
   if (2 ** level === count) return read({ level, position: start / count });
   const middle = start + splitOf(count);
-  return nodeHash(hashRange(start, middle, read), hashRange(middle, end, read));
+  return join(hashRange(start, middle, read, join), hashRange(middle, end, read, join));
 }

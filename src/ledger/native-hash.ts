@@ -1,0 +1,53 @@
+/**
+ * The hashes of the ledger by node:crypto, for whoever writes much: the same as the portable ones of `tree.ts` and
+ * `content.ts`, which run in a browser too, in a tenth of their time. Nothing is allocated for what is hashed, and strings
+ * pass through `hash` in a third of the time that buffers take.
+ */
+import { hash } from 'node:crypto';
+import { type ContentFile, contentText } from './content.ts';
+import { HASH_BYTES, type Hash, type NodeHash } from './tree.ts';
+
+let scratch = Buffer.allocUnsafe(65_536);
+
+function reserve(bytes: number): Buffer {
+  if (scratch.length < bytes) scratch = Buffer.allocUnsafe(2 * bytes);
+  return scratch;
+}
+
+/** As `leafHash`. */
+export function nativeLeafHash(leaf: Uint8Array): Hash {
+  const bytes = reserve(1 + leaf.length);
+  bytes[0] = 0;
+  bytes.set(leaf, 1);
+  return sha256(bytes.subarray(0, 1 + leaf.length));
+}
+
+const pair = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
+
+/** As `nodeHash`. */
+export const nativeNodeHash: NodeHash = (left, right) => {
+  pair.set(left, 1);
+  pair.set(right, 1 + HASH_BYTES);
+  return sha256(pair);
+};
+
+const sha256 = (bytes: Uint8Array): Hash => Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
+
+/** As `commitment`, in hex. The salt is in hex, the data in the encoding named. */
+export function nativeCommitment(
+  label: 'douane.body/1' | 'douane.content/1',
+  salt: string,
+  data: string,
+  encoding: 'utf8' | 'hex',
+): string {
+  const prefix = `${label}\0`;
+  const head = prefix.length + salt.length / 2;
+  const bytes = reserve(head + data.length * 3);
+  bytes.write(prefix, 0, 'latin1');
+  if (bytes.write(salt, prefix.length, 'hex') !== salt.length / 2) throw new TypeError('a salt is in hex');
+  const length = bytes.write(data, head, encoding);
+  return hash('sha256', bytes.subarray(0, head + length), 'hex');
+}
+
+/** As `contentDigest`. */
+export const nativeContentDigest = (files: readonly ContentFile[]): string => hash('sha256', contentText(files), 'hex');

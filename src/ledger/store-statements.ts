@@ -1,0 +1,13 @@
+import type { Database, Statement } from 'better-sqlite3';
+
+/** Preparing a statement takes longer than most of ours run. They go with their connection. */
+const kept = new WeakMap<Database, Map<string, Statement>>();
+
+/** A statement of the connection, prepared once. For `get`, `all` and `run`: not two may be iterated at a time. */
+export function prepared(db: Database, sql: string): Statement {
+  const statements = kept.get(db) ?? new Map<string, Statement>();
+  if (statements.size === 0) kept.set(db, statements);
+  const statement = statements.get(sql) ?? db.prepare(sql);
+  statements.set(sql, statement);
+  return statement;
+}
