@@ -49,8 +49,7 @@ export async function record(
 ): Promise<{ readonly index: number; readonly leaf: DecisionLeaf }> {
   const { body } = plan;
   const salts = saltsFrom(tools);
-  const text = canonicalJson(body);
-  const leaf = checked<DecisionLeaf>(DECISION, {
+  const decided = {
     v: 1,
     type: plan.type,
     transfer: plan.transfer,
@@ -70,6 +69,10 @@ export async function record(
     },
     permit: body.permit,
     law: body.law.hash,
+  };
+  const text = canonicalJson(body);
+  const leaf = checked<DecisionLeaf>(DECISION, {
+    ...decided,
     content: contentOf(body.files, salts),
     body: bodyOf(text, salts),
   });
