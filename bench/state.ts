@@ -33,11 +33,15 @@ export async function stateLines(print: Print, seconds: number, only = ''): Prom
   const folder = mkdtempSync(join(tmpdir(), 'douane-bench-'));
   try {
     const is = (name: string) => name.includes(only);
-    const floors = async (load: Load, insert: typeof insertIntoSqlite | typeof insertIntoPostgres, at: string) => {
+    const floors = async (
+      of: Omit<Load, 'seconds'>,
+      insert: typeof insertIntoSqlite | typeof insertIntoPostgres,
+      at: string,
+    ) => {
+      const load = { ...of, seconds: Math.min(seconds, 3) };
       const inserted = await insert(at, { ...load, bytes: KEY_BYTES });
       return { inserted, appended: appendAndSync(folder, load) };
     };
-    const load = (batch: number, bytes: number): Load => ({ batch, bytes, seconds: Math.min(seconds, 3) });
     for (const [name, works, floor] of [
       ['leaves, embedded', [leaves()], load(IN_FLIGHT, LEAF_BYTES)],
       ['persons by 10,000, embedded', [persons(0, 10_000)], load(10_000, KEY_BYTES)],
@@ -49,24 +53,11 @@ export async function stateLines(print: Print, seconds: number, only = ''): Prom
         lineOf(name, 'embedded', await run(dirs, null, works, seconds), await floors(floor, insertIntoSqlite, folder)),
       );
     }
-    if (!is('shared')) return;
+    if (SHARED.every(([name]) => !is(name))) return;
     const cluster = await startPostgres().catch(() => undefined);
     if (cluster === undefined) return print({ name: 'shared state', there: false });
     await using _ = cluster;
-    const every = <T>(of: (n: number) => T) => Array.from({ length: PROCESSES }, (_, n) => of(n));
-    for (const [name, directories, works, floor] of [
-      ['leaves, shared', PROCESSES, every(leaves), load(IN_FLIGHT, LEAF_BYTES)],
-      ['leaves, shared, one directory', 1, every(leaves), load(IN_FLIGHT, LEAF_BYTES)],
-      ...[10_000, 100_000].flatMap((each) => {
-        const by = `persons by ${each.toLocaleString('en')}, shared`;
-        const floor = load(each, KEY_BYTES);
-        return [
-          [by, PROCESSES, every((n) => persons(n, each)), floor],
-          [`${by}, one directory`, 1, every((n) => persons(n, each)), floor],
-          [`${by}, one exporter`, PROCESSES, every((n) => persons(n, each, 'x')), floor],
-        ] as const;
-      }),
-    ] as const) {
+    for (const [name, directories, works, floor] of SHARED) {
       if (!is(name)) continue;
       const url = await cluster.database();
       const dirs = newDirectories(folder, directories);
@@ -103,6 +94,24 @@ function lineOf(name: string, where: Where, done: readonly Done[], floors: Floor
     ratioToAppended: ratio(floors.appended),
   };
 }
+
+const load = (batch: number, bytes: number): Omit<Load, 'seconds'> => ({ batch, bytes });
+const every = <T>(of: (n: number) => T) => Array.from({ length: PROCESSES }, (_, n) => of(n));
+
+/** Name, directories, works of the processes, the same without anything around. */
+const SHARED = [
+  ['leaves, shared', PROCESSES, every(leaves), load(IN_FLIGHT, LEAF_BYTES)],
+  ['leaves, shared, one directory', 1, every(leaves), load(IN_FLIGHT, LEAF_BYTES)],
+  ...[10_000, 100_000].flatMap((each) => {
+    const by = `persons by ${each.toLocaleString('en')}, shared`;
+    const floor = load(each, KEY_BYTES);
+    return [
+      [by, PROCESSES, every((n) => persons(n, each)), floor],
+      [`${by}, one directory`, 1, every((n) => persons(n, each)), floor],
+      [`${by}, one exporter`, PROCESSES, every((n) => persons(n, each, 'x')), floor],
+    ] as const;
+  }),
+] as const;
 
 let directories = 0;
 function newDirectories(folder: string, count: number): string[] {
