@@ -22,7 +22,9 @@ export function verifyInclusion(index: number, size: number, leaf: Hash, path: r
 }
 
 export function equalHashes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  let same = a.length === b.length;
+  for (let i = 0; same && i < a.length; i++) same = a[i] === b[i];
+  return same;
 }
 
 export const isSize = (n: number) => Number.isSafeInteger(n) && n >= 0 && n <= MAX_SIZE;

@@ -187,7 +187,7 @@ export function nodeReader(db: Database): ReadNode {
   return ({ level, position }: NodeId) => {
     const hash = select.get(level, position) as Uint8Array | undefined;
     if (hash === undefined) throw corrupt('every complete subtree of the ledger to be there');
-    return Uint8Array.from(hash);
+    return new Uint8Array(hash);
   };
 }
 

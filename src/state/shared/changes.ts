@@ -2,7 +2,7 @@
  * What a transaction changed in this machine's copy, noted by the database itself, so that no way of writing is
  * forgotten.
  */
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { quote, type Table } from './tables.ts';
 
 export interface TableChanges {
@@ -14,13 +14,17 @@ export interface TableChanges {
 }
 
 export class Changes {
-  readonly #db: Database;
   readonly #tables: readonly Table[];
+  readonly #clear: readonly Statement[];
+  readonly #take: readonly Statement<[], unknown[]>[];
+  readonly #pause: Statement;
+  readonly #go: Statement;
 
   /** To be made once for a connection. */
   constructor(db: Database, tables: readonly Table[]) {
-    this.#db = db;
     this.#tables = tables;
+    // A row in it while changes are noted: in the database, so that it goes back with the rows.
+    db.exec('CREATE TEMP TABLE noting (one INTEGER PRIMARY KEY); INSERT INTO noting VALUES (1)');
     for (const { name, key } of tables) {
       const columns = key.map(quote).join(', ');
       // More than once where it changed more than once: what a statement does on conflict would hold for this too.
@@ -31,34 +35,46 @@ export class Changes {
         ['DELETE', ['OLD']],
       ] as const)
         db.exec(
-          `CREATE TEMP TRIGGER ${quote(`noted_${name}_${what}`)} AFTER ${what} ON main.${quote(name)} BEGIN
+          `CREATE TEMP TRIGGER ${quote(`noted_${name}_${what}`)} AFTER ${what} ON main.${quote(name)}
+           WHEN EXISTS (SELECT 1 FROM noting) BEGIN
              ${rows.map((row) => `INSERT INTO ${noted(name)} VALUES (${key.map((k) => `${row}.${quote(k)}`).join(', ')});`).join('\n')}
            END`,
         );
     }
+    this.#clear = tables.map(({ name }) => db.prepare(`DELETE FROM temp.${noted(name)}`));
+    this.#take = tables.map(({ name, key, columns }) => {
+      const on = key.map((k) => `m.${quote(k)} = n.${quote(k)}`).join(' AND ');
+      const select = [...key.map((k) => `n.${quote(k)}`), ...columns.map((c) => `m.${quote(c.name)}`)].join(', ');
+      return db
+        .prepare<[], unknown[]>(
+          `SELECT ${select} FROM (SELECT DISTINCT * FROM temp.${noted(name)}) n LEFT JOIN main.${quote(name)} m ON ${on}`,
+        )
+        .raw();
+    });
+    this.#pause = db.prepare('DELETE FROM temp.noting');
+    this.#go = db.prepare('INSERT OR IGNORE INTO temp.noting VALUES (1)');
   }
 
-  /** Forgets what was noted. */
+  /** Forgets what was noted, and notes from here on. */
   clear(): void {
-    for (const { name } of this.#tables) this.#db.exec(`DELETE FROM temp.${noted(name)}`);
+    for (const statement of this.#clear) statement.run();
+    this.#go.run();
+  }
+
+  /** Notes nothing until {@link clear}, which every transaction that is sent begins with: for rows that come from there. */
+  pause(): void {
+    this.#pause.run();
   }
 
   /** What was noted since, table by table; to be called in the transaction. */
   take(): readonly TableChanges[] {
     const changes: TableChanges[] = [];
-    for (const table of this.#tables) {
-      const { name, key, columns } = table;
-      const on = key.map((k) => `m.${quote(k)} = n.${quote(k)}`).join(' AND ');
-      const select = [...key.map((k) => `n.${quote(k)}`), ...columns.map((c) => `m.${quote(c.name)}`)].join(', ');
+    for (const [i, table] of this.#tables.entries()) {
+      const { key, columns } = table;
       const rows: unknown[][] = [];
       const gone: unknown[][] = [];
       const keyAt = key.length + columns.findIndex((c) => c.name === key[0]);
-      const noticed = this.#db
-        .prepare(
-          `SELECT ${select} FROM (SELECT DISTINCT * FROM temp.${noted(name)}) n LEFT JOIN main.${quote(name)} m ON ${on}`,
-        )
-        .raw()
-        .all() as unknown[][];
+      const noticed = this.#take[i]!.all();
       for (const row of noticed) {
         if (row[keyAt] === null) gone.push(row.slice(0, key.length));
         else rows.push(row.slice(key.length));

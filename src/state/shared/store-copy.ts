@@ -4,7 +4,7 @@
  * stays here.
  */
 import { join } from 'node:path';
-import Sqlite, { type Database } from 'better-sqlite3';
+import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
 import { COPY_FILE, openTables } from '../store-sqlite.ts';
 import { Changes, type TableChanges } from './changes.ts';
@@ -33,6 +33,8 @@ export class Copy implements Disposable {
   readonly writer: Database;
   readonly changes: Changes;
   readonly #reader: Database;
+  /** Statements that put a row, by table. */
+  readonly #put = new Map<string, Statement>();
 
   constructor(dir: string, schemas: readonly string[]) {
     this.file = join(dir, COPY_FILE);
@@ -78,6 +80,12 @@ export class Copy implements Disposable {
 
   /** Puts rows as they are now; of a table that is only added to none may be there already. */
   put(table: Table, rows: readonly unknown[][]): void {
+    const insert = this.#put.get(table.name) ?? this.#prepare(table);
+    this.#put.set(table.name, insert);
+    for (const row of rows) insert.run(...row);
+  }
+
+  #prepare(table: Table): Statement {
     const places = table.columns.map(() => '?').join(', ');
     const rest = table.columns.filter((c) => !table.key.includes(c.name));
     const update =
@@ -85,10 +93,7 @@ export class Copy implements Disposable {
         ? 'DO NOTHING'
         : `DO UPDATE SET ${rest.map((c) => `${quote(c.name)} = excluded.${quote(c.name)}`).join(', ')}`;
     const conflict = table.appendOnly ? '' : ` ON CONFLICT (${table.key.map(quote).join(', ')}) ${update}`;
-    const insert = this.writer.prepare(
-      `INSERT INTO ${quote(table.name)} (${columnList(table)}) VALUES (${places})${conflict}`,
-    );
-    for (const row of rows) insert.run(...row);
+    return this.writer.prepare(`INSERT INTO ${quote(table.name)} (${columnList(table)}) VALUES (${places})${conflict}`);
   }
 
   /** What the transaction changed since `changes` was cleared. */

@@ -238,6 +238,12 @@ async function begin(client: Client, how: string, lock: string, known: number): 
   };
 }
 
+/** Token of the transaction of this version, null where there is none. */
+export async function tokenOf(client: Client, version: number): Promise<string | null> {
+  const { rows } = await client.query(`SELECT token FROM ${SCHEMA}.batch WHERE version = $1`, [version]);
+  return rows.length === 0 ? null : (rows[0].token as string);
+}
+
 /** Version of the transaction with this token, null where it did not become durable. */
 export async function versionOf(client: Client, token: string): Promise<number | null> {
   const { rows } = await client.query(`SELECT version FROM ${SCHEMA}.batch WHERE token = $1`, [token]);
@@ -253,29 +259,28 @@ export async function pull(
   gone: TakeGone,
   take: TakeRows,
 ): Promise<void> {
-  const touched = new Set(
-    (
-      await client.query(
-        `SELECT DISTINCT unnest(tables) AS name FROM ${SCHEMA}.batch WHERE version > $1 AND version <= $2`,
-        [from, to],
-      )
-    ).rows.map((r) => r.name as string),
-  );
-  const deleted = await client.query(
-    `SELECT name, key FROM ${SCHEMA}.gone WHERE version > $1 AND version <= $2 ORDER BY version`,
-    [from, to],
-  );
-  for (const { name, key } of deleted.rows) gone(name, key);
-  for (const table of tables) {
-    if (!touched.has(table.name)) continue;
-    // What is referred to by others of its table comes first, as it did when it was written.
+  const between = `version > ${from} AND version <= ${to}`;
+  const [changed, deleted] = (await client.query(
+    `SELECT DISTINCT unnest(tables) AS name FROM ${SCHEMA}.batch WHERE ${between};
+     SELECT name, key FROM ${SCHEMA}.gone WHERE ${between} ORDER BY version`,
+  )) as unknown as pg.QueryResult[];
+  for (const { name, key } of deleted!.rows) gone(name, key);
+  const names = new Set(changed!.rows.map((r) => r.name as string));
+  const touched = tables.filter((table) => names.has(table.name));
+  // What is referred to by others of its table comes first, as it did when it was written.
+  const selectOf = (table: Table) => {
     const order = table.key.map(quote).join(', ');
-    const select = `SELECT ${columnList(table)} FROM ${qualified(table)} WHERE version > ${from} AND version <= ${to} ORDER BY version, ${order}`;
-    if (to - from <= FEW) {
-      take(table, (await client.query({ text: select, rowMode: 'array' })).rows);
-      continue;
-    }
-    await client.query(`DECLARE pulled NO SCROLL CURSOR FOR ${select}`);
+    return `SELECT ${columnList(table)} FROM ${qualified(table)} WHERE ${between} ORDER BY version, ${order}`;
+  };
+  if (to - from <= FEW) {
+    // One way there and back for all, and its one result is no list.
+    const answers = await client.query({ text: touched.map(selectOf).join('; '), rowMode: 'array' });
+    const results = (Array.isArray(answers) ? answers : [answers]) as pg.QueryArrayResult[];
+    for (const [i, table] of touched.entries()) take(table, results[i]!.rows);
+    return;
+  }
+  for (const table of touched) {
+    await client.query(`DECLARE pulled NO SCROLL CURSOR FOR ${selectOf(table)}`);
     for (;;) {
       const { rows } = await client.query({ text: `FETCH ${PAGE} FROM pulled`, rowMode: 'array' });
       if (rows.length === 0) break;

@@ -8,6 +8,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
 import type { Identified, State, StateOptions, StateView } from '../state.ts';
@@ -25,6 +26,7 @@ import {
   push,
   Remote,
   type RemoteOptions,
+  tokenOf,
   versionOf,
 } from './store-postgres.ts';
 import { Processes } from './store-processes.ts';
@@ -55,6 +57,8 @@ export interface SharedOptions<K extends Identified> extends StateOptions<K>, Sh
 const DEFAULTS = { waitMs: 120_000, statementMs: 30_000, awayMs: 15_000, connections: 6 };
 /** Works in one transaction. */
 const MOST = 4_096;
+/** Between looks at what others wrote, while their lock is waited for, in milliseconds. */
+const FOLLOW_MS = 20;
 
 /**
  * Opens a shared state from a directory of this machine: its keys, its copy, what it holds. Made on first use, here and
@@ -153,6 +157,8 @@ class Shared<K extends Identified> implements Disposable {
   #closed = false;
   /** One at a time has the copy's writer, across all that it waits for meanwhile. */
   #last: Promise<unknown> = Promise.resolve();
+  /** What brings the copy on, which has the writer until it ends. */
+  #following: Promise<unknown> = Promise.resolve();
 
   constructor(dir: string, copy: Copy, remote: Remote, processes: Processes, options: SharedOptions<K>) {
     this.#dir = dir;
@@ -256,26 +262,66 @@ class Shared<K extends Identified> implements Disposable {
   #catchUp(): Promise<void> {
     return this.#alone(() =>
       this.#remote.run(async (client) => {
-        await this.#takeOver(client, beginSnapshot);
-        await client.query('ROLLBACK');
+        while (!(await this.#followSnapshot(client)));
       }),
     );
   }
 
-  /** Begins a transaction in the database and brings the copy to where it is. */
-  async #takeOver(client: Client, begin: typeof lockSequencer): Promise<Position> {
-    for (;;) {
-      // Read first: what the copy follows was committed, so whatever begins now sees as much, or the database went back.
+  /** False where another process of this machine brought the copy on meanwhile, perhaps further than was seen here. */
+  async #followSnapshot(client: Client, isOver = () => false): Promise<boolean> {
+    // Read first: what the copy follows was committed, so whatever begins now sees as much, or the database went back.
+    const followed = this.#copy.followed();
+    const at = await beginSnapshot(client, followed?.version ?? 0);
+    const done = isAt(at, followed) || isOver() || (await this.#follow(client, at, followed));
+    await client.query('ROLLBACK');
+    return done;
+  }
+
+  /** Begins the next transaction in the database and brings the copy to where it is. */
+  async #lock(client: Client): Promise<Position> {
+    const known = this.#copy.followed()?.version ?? 0;
+    let isOver = false;
+    const locked = lockSequencer(client, known).finally(() => {
+      isOver = true;
+    });
+    void this.#followWhileWaiting(() => isOver);
+    let at = await locked;
+    // It has the writer. What it failed at fails here too, if it still does.
+    await this.#following.catch(() => {});
+    for (let asked = known; ; ) {
+      // Nobody brings it further than our lock lets them, but to there another process of this machine may.
       const followed = this.#copy.followed();
-      const at = await begin(client, followed?.version ?? 0);
+      const version = followed?.version ?? 0;
+      if (version !== asked) at = { ...at, known: await tokenOf(client, version) };
+      asked = version;
       if (isAt(at, followed) || (await this.#follow(client, at, followed))) return at;
-      // Another process of this machine has brought the copy on meanwhile, perhaps further than this transaction sees.
-      await client.query('ROLLBACK');
     }
   }
 
+  /** While others have the lock: so that little is left to be read once it is ours, when everybody waits for us. */
+  async #followWhileWaiting(isOver: () => boolean): Promise<void> {
+    await setTimeout(FOLLOW_MS);
+    if (isOver()) return;
+    try {
+      await this.#remote.run(async (client) => {
+        while (!isOver()) {
+          await this.#followSnapshot(client, isOver);
+          if (!isOver()) await setTimeout(FOLLOW_MS);
+        }
+      });
+    } catch {
+      // Whoever waits for the lock finds the same, or has no need of us.
+    }
+  }
+
+  #follow(client: Client, at: Position, followed: Followed | null): Promise<boolean> {
+    const following = this.#followTo(client, at, followed);
+    this.#following = following;
+    return following;
+  }
+
   /** False where the copy is not any more where it was; nothing was done then. */
-  async #follow(client: Client, at: Position, followed: Followed | null): Promise<boolean> {
+  async #followTo(client: Client, at: Position, followed: Followed | null): Promise<boolean> {
     const { writer } = this.#copy;
     writer.exec('BEGIN IMMEDIATE');
     try {
@@ -285,6 +331,7 @@ class Shared<K extends Identified> implements Disposable {
         expectSame(at, followed);
         writer.pragma('defer_foreign_keys = ON');
         this.#seal?.begin();
+        this.#copy.changes.pause();
         await pull(
           client,
           this.#copy.tables,
@@ -319,12 +366,16 @@ class Shared<K extends Identified> implements Disposable {
 
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
+      // More come while the lock is waited for.
       const works = this.#waiting.splice(0, MOST);
       try {
         const done = await this.#alone(() =>
           this.#transact(
             () => {},
-            () => this.#runAll(works),
+            () => {
+              works.push(...this.#waiting.splice(0, MOST - works.length));
+              return this.#runAll(works);
+            },
           ),
         );
         for (const [i, { resolve, reject }] of works.entries()) {
@@ -365,7 +416,7 @@ class Shared<K extends Identified> implements Disposable {
     /** What became of a commit that was sent and not answered is not known. */
     let sent: { readonly result: T } | null = null;
     return this.#remote.run(async (client) => {
-      const at = await this.#takeOver(client, lockSequencer);
+      const at = await this.#lock(client);
       // Having the lock, whatever that commit was is over.
       const stands = sent !== null && (await versionOf(client, token)) !== null;
       if (stands) {
