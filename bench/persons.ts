@@ -59,8 +59,12 @@ export function batchesOf(first: number, count: number): Sightings[] {
 
 function sightings(from: number, n: number): Sightings {
   const bytes = Buffer.alloc(n * MESSAGE);
-  for (let i = 0; i < n; i++)
-    bytes.write(`p:1${String((3e9 + (from + i) * 7919) % 1e11).padStart(11, '0')}`, i * MESSAGE, 'latin1');
+  for (let i = 0; i < n; i++) {
+    bytes.write('p:1', i * MESSAGE, 'latin1');
+    let phone = (3e9 + (from + i) * 7919) % 1e11;
+    for (let at = (i + 1) * MESSAGE - 1; at >= i * MESSAGE + 3; at--, phone = Math.floor(phone / 10))
+      bytes[at] = 0x30 + (phone % 10);
+  }
   return {
     bytes,
     length: bytes.length,

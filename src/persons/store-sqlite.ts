@@ -42,6 +42,7 @@ export const PERSONS_SCHEMA: readonly string[] = [
 
 /** Two words of the pseudonym, its third with rank and flags in the low byte, the person: little-endian. */
 export const ENTRY = 16;
+const ENTRY_WORDS = ENTRY / 4;
 const ENTRIES_A_BLOB = 65_536;
 
 /** First days of the windows that the law of the day counts; both end with `asOf`. */
@@ -86,11 +87,12 @@ export function loadHistory(db: Database, exporter: string, windows: Windows, ru
   for (const { entries, data } of identifiers) {
     if (data.length !== entries * ENTRY)
       throw new DouaneError('STATE_CORRUPT', { place: { name: 'person_identifiers' } });
-    for (let at = 0; at < data.length; at += ENTRY) {
-      const a = data.readInt32LE(at);
-      const b = data.readInt32LE(at + 4);
-      const c = data.readInt32LE(at + 8);
-      const person = data.readInt32LE(at + 12);
+    const words = wordsOf(data);
+    for (let at = 0; at < words.length; at += ENTRY_WORDS) {
+      const a = words[at]!;
+      const b = words[at + 1]!;
+      const c = words[at + 2]!;
+      const person = words[at + 3]!;
       if (person !== NOBODY && (person < 0 || person >= next))
         throw new DouaneError('STATE_CORRUPT', { place: { name: 'person_identifiers' } });
       if (index.locate(a, b, c)) index.replace(person, flagsOf(c));
@@ -116,6 +118,13 @@ export function loadHistory(db: Database, exporter: string, windows: Windows, ru
     });
   }
   return { memory, index, people };
+}
+
+/** Little-endian as the machine is, which WebAssembly asks of it in any case; a buffer may begin between two words. */
+function wordsOf(data: Buffer): Int32Array {
+  const words = new Int32Array(data.length / 4);
+  new Uint8Array(words.buffer).set(data);
+  return words;
 }
 
 export function loadMerges(db: Database, exporter: string, people: People): void {
@@ -201,19 +210,19 @@ function writeIdentifiers(db: Database, index: IdentifierIndex, people: People, 
     ((db.prepare('SELECT max(seq) FROM person_identifiers WHERE exporter = ?').pluck().get(exporter) as
       | number
       | null) ?? 0) + 1;
-  const buffer = Buffer.allocUnsafe(ENTRIES_A_BLOB * ENTRY);
+  const words = new Int32Array(ENTRIES_A_BLOB * ENTRY_WORDS);
   let entries = 0;
   const flush = () => {
     if (entries === 0) return;
-    insert.run(exporter, seq++, entries, buffer.subarray(0, entries * ENTRY));
+    insert.run(exporter, seq++, entries, Buffer.from(words.buffer, 0, entries * ENTRY));
     entries = 0;
   };
   index.forEach(all ? 0 : DIRTY, (a, b, third, person) => {
-    const at = entries * ENTRY;
-    buffer.writeInt32LE(a, at);
-    buffer.writeInt32LE(b, at + 4);
-    buffer.writeInt32LE(third & ~DIRTY, at + 8);
-    buffer.writeInt32LE(person === NOBODY ? NOBODY : people.find(person), at + 12);
+    const at = entries * ENTRY_WORDS;
+    words[at] = a;
+    words[at + 1] = b;
+    words[at + 2] = third & ~DIRTY;
+    words[at + 3] = person === NOBODY ? NOBODY : people.find(person);
     entries += 1;
     if (entries === ENTRIES_A_BLOB) flush();
   });
