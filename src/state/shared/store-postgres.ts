@@ -5,6 +5,7 @@
  */
 import pg from 'pg';
 import { DouaneError } from '../../model/errors.ts';
+import { formatArray } from './binary-array.ts';
 import type { TableChanges } from './changes.ts';
 import { remedyOf } from './postgres-errors.ts';
 import { backoffMs } from './retry.ts';
@@ -316,7 +317,15 @@ export async function push(
     }
     for (let at = 0; at < small.length; at += PAGE) {
       const page = small.slice(at, at + PAGE);
-      const arrays = table.columns.map((c, i) => `${param(page.map((row) => row[i]))}::${c.type}[]`);
+      const arrays = table.columns.map(
+        (c, i) =>
+          `${param(
+            formatArray(
+              page.map((row) => row[i]),
+              c.type,
+            ),
+          )}::${c.type}[]`,
+      );
       parts.push(`${into} SELECT *, ${version} FROM unnest(${arrays.join(', ')})${onConflict(table)}`);
     }
     if (change.gone.length > 0) {
