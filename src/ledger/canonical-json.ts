@@ -24,7 +24,7 @@ function compact(value: unknown, depth: number): string {
     return `[${out}]`;
   }
   const names = Object.keys(value);
-  if (!isSorted(names)) names.sort();
+  sort(names);
   for (const name of names) {
     if (name === '__proto__') throw new TypeError('a member named __proto__');
     const member = (value as Record<string, unknown>)[name];
@@ -46,10 +46,20 @@ function named(name: string): string {
   return text;
 }
 
-function isSorted(names: readonly string[]): boolean {
-  for (let i = 1; i < names.length; i++) if (names[i - 1]! > names[i]!) return false;
-  return true;
+/** By UTF-16 code units. For as few as there mostly are, insertion takes half as long as the sort of arrays. */
+function sort(names: string[]): void {
+  if (names.length > MANY) {
+    names.sort();
+    return;
+  }
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i]!;
+    let at = i;
+    for (; at > 0 && names[at - 1]! > name; at--) names[at] = names[at - 1]!;
+    names[at] = name;
+  }
 }
+const MANY = 24;
 
 /** Deeper values are refused, so that a hostile receipt cannot use up the stack. */
 export const MAX_DEPTH = 64;

@@ -85,10 +85,18 @@ export const EVENT: Shape = {
   body: digest,
 };
 
+const kept = new WeakMap<Shape, readonly (readonly [string, Check | Shape])[]>();
+
+function membersOf(shape: Shape) {
+  const members = kept.get(shape) ?? Object.entries(shape);
+  kept.set(shape, members);
+  return members;
+}
+
 /** Whether a value has these members and no others, each as it has to be. */
 export function fits(value: unknown, shape: Shape): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const members = Object.entries(shape);
+  const members = membersOf(shape);
   return (
     Reflect.ownKeys(value).length === members.length &&
     members.every(([name, check]) => {
