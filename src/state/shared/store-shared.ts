@@ -18,12 +18,14 @@ import { Copy, type Followed } from './store-copy.ts';
 import {
   beginSnapshot,
   type Client,
+  commit,
   lockKey,
   lockSequencer,
   type Position,
   pull,
   push,
   Remote,
+  tokenOf,
   versionOf,
 } from './store-postgres.ts';
 import { Processes } from './store-processes.ts';
@@ -213,7 +215,11 @@ class Shared<K extends Identified> implements Disposable {
     }
   }
 
-  #told = (error: unknown): unknown => (error instanceof Sqlite.SqliteError ? stateError(error, this.#dir) : error);
+  #told = (error: unknown): unknown => {
+    if (error instanceof Sqlite.SqliteError) return stateError(error, this.#dir);
+    // Whoever closes the state closes the copy under what is going on.
+    return this.#closed && !(error instanceof DouaneError) ? notOpen() : error;
+  };
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#last.then(work);
@@ -224,22 +230,32 @@ class Shared<K extends Identified> implements Disposable {
   #catchUp(): Promise<void> {
     return this.#alone(() =>
       this.#remote.run(async (client) => {
-        await this.#takeOver(client, await beginSnapshot(client, this.#copy.followed()?.version ?? 0));
+        await this.#takeOver(client, await beginSnapshot(client, this.#copy.followed()?.version ?? 0), false);
         await client.query('ROLLBACK');
       }),
     );
   }
 
-  /** Brings the copy to where the database is. */
-  async #takeOver(client: Client, at: Position): Promise<void> {
+  /**
+   * Brings the copy to where the database is. `locked` is whether we have the order of transactions; else another
+   * process of this directory may meanwhile bring the copy further than the snapshot that we read.
+   */
+  async #takeOver(client: Client, at: Position, locked: boolean): Promise<void> {
     const { writer } = this.#copy;
     if (isAt(at, this.#copy.followed())) return;
-    writer.exec('BEGIN IMMEDIATE');
+    await this.#copy.begin();
     try {
-      // Another process of this machine may have brought it further meanwhile; not further than our lock lets it.
       const followed = this.#copy.followed();
-      if (!isAt(at, followed)) {
-        expectSame(at, followed);
+      const isBeyond =
+        !locked &&
+        followed !== null &&
+        followed.house === at.house &&
+        followed.version > at.version &&
+        at.asked <= at.version;
+      if (!isBeyond && !isAt(at, followed)) {
+        const known =
+          followed === null || followed.version === at.asked ? at.known : await tokenOf(client, followed.version);
+        expectSame({ ...at, known }, followed);
         writer.pragma('defer_foreign_keys = ON');
         this.#seal?.begin();
         await pull(
@@ -247,8 +263,8 @@ class Shared<K extends Identified> implements Disposable {
           this.#copy.tables,
           followed?.version ?? 0,
           at.version,
-          (name, key) => this.#copy.remove(name, key),
-          (table, rows) => this.#copy.put(table, rows),
+          (name, key) => asForeign(() => this.#copy.remove(name, key)),
+          (table, rows) => asForeign(() => this.#copy.put(table, rows)),
         );
         if (this.#keys !== undefined) this.#seal?.verify();
         const { grown } = this.#options;
@@ -256,7 +272,7 @@ class Shared<K extends Identified> implements Disposable {
         const verified = this.#keys === undefined || grown === undefined ? before : grown(writer, this.#keys, before);
         this.#copy.follow({ house: at.house, version: at.version, token: at.token ?? '', verified });
       }
-      writer.exec('COMMIT');
+      asForeign(() => writer.exec('COMMIT'));
     } catch (error) {
       if (writer.inTransaction) writer.exec('ROLLBACK');
       throw error;
@@ -266,7 +282,7 @@ class Shared<K extends Identified> implements Disposable {
   /** Asks for a work; those that wait together are written together. */
   #ask<T>(work: (db: Database) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#closed) return reject(new DouaneError('INTERNAL', { expected: 'a state that is open' }));
+      if (this.#closed) return reject(notOpen());
       this.#waiting.push({ work, resolve, reject });
       if (!this.#writing) setImmediate(() => void this.#writeAll());
       this.#writing = true;
@@ -320,18 +336,18 @@ class Shared<K extends Identified> implements Disposable {
     const token = hex(this.#options.random(16));
     /** What became of a commit that was sent and not answered is not known. */
     let sent: { readonly result: T } | null = null;
-    return this.#remote.run(async (client) => {
+    const attempt = async (client: Client): Promise<T> => {
       const at = await lockSequencer(client, this.#copy.followed()?.version ?? 0);
       // Having the lock, whatever that commit was is over.
       const stands = sent !== null && (await versionOf(client, token)) !== null;
-      await this.#takeOver(client, at);
-      if (stands) {
+      if (!stands) sent = null;
+      await this.#takeOver(client, at, true);
+      if (sent !== null) {
         await client.query('ROLLBACK');
-        return sent!.result;
+        return sent.result;
       }
-      sent = null;
       const prepared = prepare();
-      writer.exec('BEGIN IMMEDIATE');
+      await this.#copy.begin();
       try {
         changes.clear();
         const result = work(prepared);
@@ -348,7 +364,7 @@ class Shared<K extends Identified> implements Disposable {
         const verified = this.#options.measure?.(writer) ?? 0;
         this.#copy.follow({ house: at.house, version, token, verified });
         sent = { result };
-        await client.query('COMMIT');
+        await commit(client);
         sent = null;
         // It stands. Where the copy cannot keep it, the next transaction takes it from the database.
         try {
@@ -361,7 +377,17 @@ class Shared<K extends Identified> implements Disposable {
         if (writer.inTransaction) writer.exec('ROLLBACK');
         throw error;
       }
-    });
+    };
+    try {
+      return await this.#remote.run(attempt);
+    } catch (error) {
+      // Whatever kept us from finding out: who asked must not take it for undone.
+      if (sent === null || (error instanceof DouaneError && error.code === 'STATE_AWAY')) throw error;
+      throw new DouaneError('STATE_AWAY', {
+        expected: 'to know whether the last transaction stands',
+        got: error instanceof DouaneError ? error.code : 'a fault',
+      });
+    }
   }
 
   async #turn(name: string): Promise<AsyncDisposable> {
@@ -372,8 +398,11 @@ class Shared<K extends Identified> implements Disposable {
       client = await this.#remote.keep((c) => c.query('SELECT pg_advisory_lock($1, $2)', key));
       await this.#catchUp();
       const held = client;
+      let given = false;
       return {
         [Symbol.asyncDispose]: async () => {
+          if (given) return;
+          given = true;
           // With the connection goes the lock: there is nothing to be undone where it fails.
           const unlocked = await held.query('SELECT pg_advisory_unlock($1, $2)', key).then(
             () => true,
@@ -391,15 +420,19 @@ class Shared<K extends Identified> implements Disposable {
   }
 
   async #flush(): Promise<boolean> {
-    const emptied = this.#guarded(() => this.#copy.flush());
-    await this.#remote.vacuum(this.#copy.tables.filter((t) => !t.appendOnly));
-    return emptied;
+    try {
+      // Between transactions: in one of ours the log cannot be emptied.
+      const emptied = await this.#alone(() => this.#copy.flush());
+      await this.#remote.vacuum(this.#copy.tables.filter((t) => !t.appendOnly));
+      return emptied;
+    } catch (error) {
+      throw this.#told(error);
+    }
   }
 
   [Symbol.dispose](): void {
     this.#closed = true;
-    for (const { reject } of this.#waiting.splice(0))
-      reject(new DouaneError('INTERNAL', { expected: 'a state that is open' }));
+    for (const { reject } of this.#waiting.splice(0)) reject(notOpen());
   }
 }
 
@@ -428,6 +461,18 @@ function expectSame(at: Position, followed: Followed | null): void {
       expected: `transaction ${followed.version} as this machine has it`,
       got: followed.version > at.version ? `${at.version} transactions` : 'another',
     });
+}
+
+const notOpen = () => new DouaneError('INTERNAL', { expected: 'a state that is open' });
+
+/** What the tables do not take did not come from tables like them. */
+function asForeign(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'))) throw error;
+    throw new DouaneError('STATE_CORRUPT', { expected: 'rows that the tables take', got: error.code });
+  }
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
