@@ -18,14 +18,12 @@ export interface Wire extends AsyncDisposable {
   onFault: () => void;
   /** Cuts all connections that are open. */
   cut(): void;
-  readonly open: number;
 }
 
 const COMMIT = Buffer.from('COMMIT\0');
 
 export async function startWire(port: number): Promise<Wire> {
   const sockets = new Set<Socket>();
-  const pairs = new Set<Socket>();
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
@@ -35,14 +33,12 @@ export async function startWire(port: number): Promise<Wire> {
     keep(client);
     if (wire.away === 'mute') return;
     if (wire.away === 'refuse') return void client.destroy();
-    pairs.add(client);
     const upstream = connect(port, '127.0.0.1');
     keep(upstream);
     let fault: Fault | undefined;
     const end = () => {
       client.destroy();
       upstream.destroy();
-      pairs.delete(client);
     };
     client.on('close', end);
     upstream.on('close', () => {
@@ -75,9 +71,6 @@ export async function startWire(port: number): Promise<Wire> {
     onFault: () => {},
     cut() {
       for (const socket of sockets) socket.destroy();
-    },
-    get open() {
-      return pairs.size;
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

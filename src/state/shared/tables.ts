@@ -38,7 +38,7 @@ export function tablesOf(db: Database, local: readonly string[]): readonly Table
     .filter((name) => !local.includes(name))
     .sort()
     .map((name) => {
-      const info = db.pragma(`main.table_info(${name})`) as {
+      const info = db.pragma(`main.table_info(${quote(name)})`) as {
         name: string;
         type: string;
         notnull: number;
@@ -48,7 +48,7 @@ export function tablesOf(db: Database, local: readonly string[]): readonly Table
       // Keys of what was deleted are kept as JSON.
       if (key.length === 0 || key.some((c) => c.type === 'BLOB'))
         throw new DouaneError('INTERNAL', { expected: 'a table with a primary key of TEXT and INTEGER' });
-      const indices = db.pragma(`main.index_list(${name})`) as { unique: number; origin: string }[];
+      const indices = db.pragma(`main.index_list(${quote(name)})`) as { unique: number; origin: string }[];
       return {
         name,
         columns: info.map((c) => ({
