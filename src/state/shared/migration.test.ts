@@ -114,10 +114,10 @@ describe('a database that is made', () => {
         await expect(cluster.query(sql, url)).rejects.toThrow('the ledger is append-only');
   });
 
-  test('by a newer version: refused, also while an older one looks', async () => {
-    (await openShared(a.dir, url))[Symbol.dispose]();
+  test('by a newer version: refused, also where an older one is at work or looks', async () => {
+    using state = await openShared(a.dir, url);
     await cluster.query('UPDATE douane.schema_version SET version = 99', url);
-    expect(await codeOf(() => openShared(a.dir, url))).toBe('STATE_NEWER');
+    expect(await codeOf(() => increment(state))).toBe('STATE_NEWER');
     expect(await codeOf(() => openShared(b.dir, url))).toBe('STATE_NEWER');
     expect(await codeOf(() => viewSharedState(a.dir, { url, schemas: COUNTED, random }))).toBe('STATE_NEWER');
   });

@@ -7,6 +7,7 @@ import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DouaneError } from '../../model/errors.ts';
+import { STATE_VERSION } from '../store-sqlite.ts';
 import type { TableChanges } from './changes.ts';
 import { Places } from './places.ts';
 import { refusalOf, remedyOfConnection, remedyOfState, type Server } from './postgres-errors.ts';
@@ -154,7 +155,7 @@ export class Remote implements Disposable {
       // A turn's connection idles for as long as the turn.
       text: `SELECT current_setting('fsync') AS fsync, current_setting('server_version_num')::int AS server,
          pg_is_in_recovery() AS standby, current_setting('server_encoding') AS encoding,
-         set_config('client_encoding', 'UTF8', false), set_config('idle_session_timeout', '0', false),
+         set_config('idle_session_timeout', '0', false),
          set_config('synchronous_commit',
            CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)`,
       query_timeout: Math.min(CONNECT_MS, this.#options.awayMs),
@@ -221,7 +222,7 @@ export class Remote implements Disposable {
   }
 
   /** Makes what is not there yet, once, whoever comes first. @throws DouaneError STATE_NEWER */
-  async migrate(tables: readonly Table[], version: number, house: string): Promise<void> {
+  async migrate(tables: readonly Table[], house: string): Promise<void> {
     await this.run(async (client) => {
       // Each statement sees what was committed while we waited for the lock, whatever the database has as its default.
       await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
@@ -232,12 +233,11 @@ export class Remote implements Disposable {
         const schema = await client.query('SELECT to_regnamespace($1) IS NOT NULL AS made', [SCHEMA]);
         if (!schema.rows[0].made) await client.query(`CREATE SCHEMA ${SCHEMA}`);
         for (const ddl of SEQUENCER) await client.query(ddl);
-        await client.query(`INSERT INTO ${SCHEMA}.schema_version (version) VALUES ($1)`, [version]);
+        await client.query(`INSERT INTO ${SCHEMA}.schema_version (version) VALUES ($1)`, [STATE_VERSION]);
         await client.query(`INSERT INTO ${SCHEMA}.sequencer (house, version) VALUES ($1, 0)`, [house]);
       }
       const there = (await client.query(`SELECT version FROM ${SCHEMA}.schema_version`)).rows[0].version as number;
-      if (there > version)
-        throw new DouaneError('STATE_NEWER', { expected: `version ${version} at most`, got: `version ${there}` });
+      expectSchema(there);
       const present = await client.query(
         'SELECT table_name AS name, column_name AS col FROM information_schema.columns WHERE table_schema = $1',
         [SCHEMA],
@@ -246,7 +246,8 @@ export class Remote implements Disposable {
         const columns = new Set(present.rows.filter((r) => r.name === table.name).map((r) => r.col as string));
         for (const ddl of columns.size === 0 ? createTable(table) : addColumns(table, columns)) await client.query(ddl);
       }
-      if (there < version) await client.query(`UPDATE ${SCHEMA}.schema_version SET version = $1`, [version]);
+      if (there < STATE_VERSION)
+        await client.query(`UPDATE ${SCHEMA}.schema_version SET version = $1`, [STATE_VERSION]);
       await commit(client);
     });
   }
@@ -282,7 +283,7 @@ function toldOf(error: unknown): DouaneError {
 
 /** Begins a transaction that writes: nobody else's comes between. `known` is the version that a copy follows. */
 export function lockSequencer(client: Client, known: number): Promise<Position> {
-  return begin(client, 'READ COMMITTED', ' FOR UPDATE', known);
+  return begin(client, 'READ COMMITTED', ' FOR UPDATE OF s', known);
 }
 
 /** Begins a transaction that reads one snapshot. */
@@ -294,11 +295,13 @@ async function begin(client: Client, how: string, lock: string, known: number): 
   // In one message; the last statement sees what was committed while the one before it waited.
   const [, first, second] = (await client.query(
     `BEGIN ISOLATION LEVEL ${how};
-     SELECT house, version FROM ${SCHEMA}.sequencer${lock};
+     SELECT s.house, s.version, v.version AS schema FROM ${SCHEMA}.sequencer s, ${SCHEMA}.schema_version v${lock};
      SELECT version, token FROM ${SCHEMA}.batch WHERE version IN ((SELECT version FROM ${SCHEMA}.sequencer), ${known})`,
   )) as unknown as [unknown, pg.QueryResult, pg.QueryResult];
-  const row = first.rows[0] as { house: string; version: number } | undefined;
+  const row = first.rows[0] as { house: string; version: number; schema: number } | undefined;
   if (row === undefined) throw new DouaneError('STATE_CORRUPT', { place: { name: 'sequencer' }, expected: 'one row' });
+  // A newer process may come while an older one works.
+  expectSchema(row.schema);
   const tokens = new Map((second.rows as { version: number; token: string }[]).map((r) => [r.version, r.token]));
   return {
     house: row.house,
@@ -307,6 +310,11 @@ async function begin(client: Client, how: string, lock: string, known: number): 
     asked: known,
     known: tokens.get(known) ?? null,
   };
+}
+
+function expectSchema(version: number): void {
+  if (version > STATE_VERSION)
+    throw new DouaneError('STATE_NEWER', { expected: `version ${STATE_VERSION} at most`, got: `version ${version}` });
 }
 
 /** Ends a transaction that wrote. @throws DouaneError where it was not kept, or that cannot be told. */

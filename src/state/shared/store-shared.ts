@@ -12,7 +12,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
 import type { Identified, State, StateOptions, StateView } from '../state.ts';
 import { Seal } from '../store-seal.ts';
-import { META, noteKeys, openBound, STATE_VERSION, stateError } from '../store-sqlite.ts';
+import { META, noteKeys, openBound, stateError } from '../store-sqlite.ts';
 import { Turns } from '../turns.ts';
 import { Copy, type Followed } from './store-copy.ts';
 import {
@@ -176,7 +176,7 @@ class Shared<K extends Identified> implements Disposable {
 
   /** Makes the database if it is new, and follows it. */
   async follow(): Promise<void> {
-    await this.#remote.migrate(this.#copy.tables, STATE_VERSION, hex(this.#options.random(16)));
+    await this.#remote.migrate(this.#copy.tables, hex(this.#options.random(16)));
     await this.#catchUp();
   }
 
