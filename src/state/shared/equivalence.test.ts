@@ -236,9 +236,9 @@ test('random statements by four openers in three directories', { timeout: 120_00
         model.close();
       }
     }),
-    { numRuns: Number(process.env.SHARED_RUNS ?? 12), endOnFailure: process.env.SHARED_RUNS === undefined },
+    { numRuns: Number(process.env.SHARED_RUNS ?? 8), endOnFailure: process.env.SHARED_RUNS === undefined },
   );
-  expect(all.inserted).toBeGreaterThan(100);
+  expect(all.inserted).toBeGreaterThan(80);
 });
 
 test('what PostgreSQL or a double cannot hold is refused in the work that writes it, which is undone alone', async () => {

@@ -260,7 +260,10 @@ export class Remote implements Disposable {
   /** Ends all connections at once; what is under way on them fails. */
   [Symbol.dispose](): void {
     this.#closed.abort();
-    for (const { pool } of [this.#works, this.#turns]) if (!pool.ending) void pool.end().catch(() => {});
+    for (const { pool, places } of [this.#works, this.#turns]) {
+      places.end(closed());
+      if (!pool.ending) void pool.end().catch(() => {});
+    }
     // A server that does not answer would keep the process alive.
     for (const socket of this.#sockets) socket.destroy();
   }
