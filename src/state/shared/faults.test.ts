@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { smallDisk } from '../../../test/support/disk.ts';
 import { type Cluster, startPostgres } from '../../../test/support/postgres.ts';
 import { codeOf, counter, type Folder, folder, increment, openShared, textOf } from '../../../test/support/shared.ts';
 import { type Fault, startWire, type Wire } from '../../../test/support/wire.ts';
@@ -280,6 +281,14 @@ describe('a database that does not let us in, or in which nothing lasts', () => 
     expect(await increment(state)).toBe(1);
   });
 
+  test('a role that owns the schema and may not make one', async () => {
+    await cluster.query('CREATE ROLE owner LOGIN; CREATE SCHEMA douane AUTHORIZATION owner', url);
+    using state = await openShared(at.dir, url.replace('douane@', 'owner@'));
+    expect(await increment(state)).toBe(1);
+    await (await state.turn('x'))[Symbol.asyncDispose]();
+    expect(await state.flush()).toBe(true);
+  });
+
   test('a standby is refused, and so is a server with fsync off', async () => {
     cluster.stop();
     const data = join(cluster.dir, 'data');
@@ -459,5 +468,35 @@ describe('others in the way', () => {
     await wait(1_500);
     await first[Symbol.asyncDispose]();
     await (await second)[Symbol.asyncDispose]();
+  });
+});
+
+test('the disk of the copy is full: what stands in the database is told, what it cannot follow stops it, with room it goes on', async () => {
+  const path = join(at.dir, 'disk');
+  using _disk = smallDisk(path, '3m');
+  using state = await openShared(path, url);
+  using there = folder();
+  using other = await openShared(there.dir, url);
+  const put = (s: typeof state, n: number, bytes: number) =>
+    s.transaction((db) => db.prepare('INSERT INTO t (n, b) VALUES (?, ?)').run(n, Buffer.alloc(bytes, 1)));
+  const all = (s: typeof state) => s.read((db) => db.prepare('SELECT n FROM t ORDER BY n').pluck().all());
+  await put(state, 1, 10);
+  // The copy has no room for it when it is committed already.
+  await put(state, 2, 4 << 20);
+  expect((await cluster.query('SELECT n FROM douane.t', url)).rows).toEqual([{ n: '1' }, { n: '2' }]);
+  expect(await codeOf(() => all(state))).toBe('STATE_FULL');
+  for (let i = 0; i < 2; i++) expect(await codeOf(() => put(state, 3, 10))).toBe('STATE_FULL');
+  expect(await codeOf(() => state.turn('x'))).toBe('STATE_FULL');
+  await other.transaction((db) => db.exec('DELETE FROM t WHERE n = 2'));
+  await put(state, 4, 10);
+  expect(all(state)).toEqual([1, 4]);
+  // What another machine wrote is no different.
+  await put(other, 5, 4 << 20);
+  for (let i = 0; i < 2; i++) expect(await codeOf(() => put(state, 6, 10))).toBe('STATE_FULL');
+  await other.transaction((db) => db.exec('DELETE FROM t WHERE n = 5'));
+  await put(state, 7, 10);
+  expect(all(state)).toEqual([1, 4, 7]);
+  expect(await cluster.query('SELECT n FROM douane.t ORDER BY n', url)).toMatchObject({
+    rows: [{ n: '1' }, { n: '4' }, { n: '7' }],
   });
 });

@@ -143,6 +143,8 @@ class Shared<K extends Identified> implements Disposable {
   #seal: Seal | undefined;
   #writing = false;
   #closed = false;
+  /** Why the copy lacks what we were told is durable, until it has it: who reads must not take it for not recorded. */
+  #lacking: unknown;
   /** One at a time has the copy's writer, across all that it waits for meanwhile. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -167,7 +169,11 @@ class Shared<K extends Identified> implements Disposable {
       hasEnded: (process) => this.#processes.hasEnded(process),
       isAlone: () => this.#processes.isAlone(),
       transaction: (work) => this.#ask(work),
-      read: (work) => this.#guarded(() => this.#copy.read(work)),
+      read: (work) =>
+        this.#guarded(() => {
+          if (this.#lacking !== undefined) throw this.#lacking;
+          return this.#copy.read(work);
+        }),
       turn: (name) => this.#turn(name),
       flush: () => this.#flush(),
       [Symbol.dispose]: close,
@@ -273,6 +279,7 @@ class Shared<K extends Identified> implements Disposable {
         this.#copy.follow({ house: at.house, version: at.version, token: at.token ?? '', verified });
       }
       asForeign(() => writer.exec('COMMIT'));
+      this.#lacking = undefined;
     } catch (error) {
       if (writer.inTransaction) writer.exec('ROLLBACK');
       throw error;
@@ -369,8 +376,9 @@ class Shared<K extends Identified> implements Disposable {
         // It stands. Where the copy cannot keep it, the next transaction takes it from the database.
         try {
           writer.exec('COMMIT');
-        } catch {
+        } catch (error) {
           if (writer.inTransaction) writer.exec('ROLLBACK');
+          this.#lacking = error;
         }
         return result;
       } catch (error) {
