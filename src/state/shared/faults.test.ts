@@ -256,7 +256,11 @@ describe('a database that does not let us in, or in which nothing lasts', () => 
     (await openShared(at.dir, url))[Symbol.dispose]();
     const name = new URL(url).pathname.slice(1);
     await cluster.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
-    expect(await codeOf(() => openShared(at.dir, url))).toBe('STATE_READ_ONLY');
+    {
+      // What is there can be looked at.
+      using state = await openShared(at.dir, url);
+      expect(await codeOf(() => increment(state))).toBe('STATE_READ_ONLY');
+    }
     await cluster.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
     using state = await openShared(at.dir, url);
     expect(await increment(state)).toBe(1);
@@ -268,7 +272,8 @@ describe('a database that does not let us in, or in which nothing lasts', () => 
       'CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA douane TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA douane TO reader',
       url,
     );
-    expect(await codeOf(() => openShared(at.dir, url.replace('douane@', 'reader@')))).toBe('STATE_READ_ONLY');
+    using state = await openShared(at.dir, url.replace('douane@', 'reader@'));
+    expect(await codeOf(() => increment(state))).toBe('STATE_READ_ONLY');
   });
 
   test('a role that may write and not make tables, once they are made', async () => {

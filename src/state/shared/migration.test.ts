@@ -259,6 +259,7 @@ test('what others wrote is verified where it is taken over, from where it was ve
   };
   using one = await openShared(a.dir, url, { grown });
   using two = await openShared(b.dir, url);
+  seen.length = 0;
   for (let n = 0; n < 3; n++) {
     await increment(two);
     await (await one.turn('x'))[Symbol.asyncDispose]();

@@ -35,9 +35,7 @@ export interface Position {
   readonly version: number;
   /** Of the transaction of that version, null before the first. */
   readonly token: string | null;
-  /** The version that a copy followed when this was asked. */
-  readonly asked: number;
-  /** Of the transaction of that version, null where there is none. */
+  /** Of the transaction of the version that was asked for, null where there is none. */
   readonly known: string | null;
 }
 
@@ -310,7 +308,6 @@ async function begin(client: Client, how: string, lock: string, known: number): 
     house: row.house,
     version: row.version,
     token: tokens.get(row.version) ?? null,
-    asked: known,
     known: tokens.get(known) ?? null,
   };
 }
@@ -325,12 +322,6 @@ export async function commit(client: Client): Promise<void> {
   const { command } = await client.query('COMMIT');
   // So PostgreSQL answers where a statement failed before.
   if (command !== 'COMMIT') throw new DouaneError('INTERNAL', { expected: 'COMMIT', got: command });
-}
-
-/** Token of the transaction of this version, null where there is none. */
-export async function tokenOf(client: Client, version: number): Promise<string | null> {
-  const { rows } = await client.query(`SELECT token FROM ${SCHEMA}.batch WHERE version = $1`, [version]);
-  return rows.length === 0 ? null : rows[0].token;
 }
 
 /** Version of the transaction with this token, null where it did not become durable. */
@@ -391,12 +382,15 @@ function meanSize(rows: readonly unknown[][]): number {
   return bytes / rows.length;
 }
 
-/** Writes changes as the next version. To be followed by COMMIT. */
+/**
+ * Writes changes as the next version, and with a token that this is a transaction of that version; without one that is
+ * said by {@link record}. To be followed by COMMIT.
+ */
 export async function push(
   client: Client,
   changes: readonly TableChanges[],
   version: number,
-  token: string,
+  token?: string,
 ): Promise<void> {
   const parts: string[] = [];
   const values: unknown[] = [];
@@ -431,13 +425,28 @@ export async function push(
       );
     }
   }
-  parts.push(
-    `INSERT INTO ${SCHEMA}.batch (version, token, tables) VALUES (${version}, ${param(token)}, ${param(changes.map((c) => c.table.name))}::text[])`,
-  );
+  let last = 'SELECT';
+  if (token !== undefined) {
+    const tables = changes.map((c) => c.table.name);
+    parts.push(
+      `INSERT INTO ${SCHEMA}.batch (version, token, tables) VALUES (${version}, ${param(token)}, ${param(tables)}::text[])`,
+    );
+    last = `UPDATE ${SCHEMA}.sequencer SET version = ${version}`;
+  }
+  if (parts.length === 0) return;
   // In one statement, so that it is one way there and back while everybody waits.
-  const last = `UPDATE ${SCHEMA}.sequencer SET version = ${version}`;
   const named = parts.map((sql, i) => `p${i} AS (${sql})`);
   await client.query({ text: `WITH ${named.join(', ')} ${last}`, values });
+}
+
+/** Says that there was a transaction, and which tables it wrote. */
+export async function record(client: Client, version: number, token: string, tables: readonly string[]): Promise<void> {
+  await client.query(`INSERT INTO ${SCHEMA}.batch (version, token, tables) VALUES ($1, $2, $3)`, [
+    version,
+    token,
+    tables,
+  ]);
+  await client.query(`UPDATE ${SCHEMA}.sequencer SET version = $1`, [version]);
 }
 
 function onConflict(table: Table): string {

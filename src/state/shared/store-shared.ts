@@ -25,7 +25,7 @@ import {
   pull,
   push,
   Remote,
-  tokenOf,
+  type RemoteOptions,
   versionOf,
 } from './store-postgres.ts';
 import { Processes } from './store-processes.ts';
@@ -106,9 +106,7 @@ async function openCopy<K extends Identified>(
   };
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const remote = own(
-      new Remote({ ...DEFAULTS, ...defined(options), random: () => options.random(1)[0]! / 256 } as never),
-    );
+    const remote = own(new Remote(remoteOptions(options)));
     const processes = own(new Processes(dir, () => hex(options.random(16))));
     const copy = own(new Copy(dir, [META, ...options.schemas]));
     const shared = own(new Shared<K>(dir, copy, remote, processes, options));
@@ -120,8 +118,19 @@ async function openCopy<K extends Identified>(
   }
 }
 
-const defined = (options: SharedPlace): SharedPlace =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as SharedPlace;
+/** The place with what it does not say. */
+export function remoteOptions(
+  place: SharedPlace & { readonly waitMs?: number; readonly random: (bytes: number) => Uint8Array },
+): RemoteOptions {
+  return {
+    url: place.url,
+    connections: place.connections ?? DEFAULTS.connections,
+    waitMs: place.waitMs ?? DEFAULTS.waitMs,
+    statementMs: place.statementMs ?? DEFAULTS.statementMs,
+    awayMs: place.awayMs ?? DEFAULTS.awayMs,
+    random: () => place.random(1)[0]! / 256,
+  };
+}
 
 interface Waiting {
   readonly work: (db: Database) => unknown;
@@ -189,28 +198,50 @@ class Shared<K extends Identified> implements Disposable {
   /** Follows, opens the keys, and holds what is in the copy to them. */
   async open(): Promise<void> {
     await this.follow();
-    const { openKeys, sealed, grown } = this.#options;
     const { writer } = this.#copy;
-    // Who binds keys does it alone, whatever machine comes first.
+    const bound = () => openBound(writer, join(this.#dir, 'keys'), this.#options.openKeys);
+    const isBound = writer.prepare(`SELECT count(*) FROM meta WHERE key LIKE 'key/%'`).pluck().get() !== 0;
+    if (isBound) {
+      const { keys, fresh } = bound();
+      this.#take(keys);
+      // Reads the whole register: others go on meanwhile.
+      writer.transaction(() => this.#seal?.check()).deferred();
+      await this.#alone(() => this.#copy.write(() => this.#verify()));
+      if (fresh.length > 0) await this.#alone(() => this.#transact(bound, ({ fresh }) => noteKeys(writer, fresh)));
+      return;
+    }
+    // Who binds keys first does it alone, whatever machine comes first.
     await this.#alone(() =>
       this.#transact(
         () => {
-          const { keys, fresh, first } = openBound(writer, join(this.#dir, 'keys'), openKeys);
-          this.#keys = keys;
-          if (sealed !== undefined) this.#seal ??= new Seal(writer, sealed.tables, sealed.key(keys), sealed.random);
-          return { fresh, first };
+          const opened = bound();
+          this.#take(opened.keys);
+          return opened;
         },
         ({ fresh, first }) => {
           noteKeys(writer, fresh);
           if (first) this.#seal?.write();
           else this.#seal?.check();
-          const followed = this.#copy.followed();
-          // What those took over who only looked was not verified.
-          if (grown !== undefined && followed !== null && !first)
-            this.#copy.follow({ ...followed, verified: grown(writer, this.#keys!, followed.verified) });
+          this.#verify();
         },
       ),
     );
+  }
+
+  #take(keys: K): void {
+    const { sealed } = this.#options;
+    this.#keys = keys;
+    if (sealed !== undefined)
+      this.#seal ??= new Seal(this.#copy.writer, sealed.tables, sealed.key(keys), sealed.random);
+  }
+
+  /** What those took over who only looked was not verified. */
+  #verify(): void {
+    const { grown } = this.#options;
+    const followed = this.#copy.followed();
+    if (grown === undefined || followed === null) return;
+    const verified = grown(this.#copy.writer, this.#keys!, followed.verified);
+    if (verified !== followed.verified) this.#copy.follow({ ...followed, verified });
   }
 
   #guarded<T>(work: () => T): T {
@@ -236,32 +267,36 @@ class Shared<K extends Identified> implements Disposable {
   #catchUp(): Promise<void> {
     return this.#alone(() =>
       this.#remote.run(async (client) => {
-        await this.#takeOver(client, await beginSnapshot(client, this.#copy.followed()?.version ?? 0), false);
+        await this.#takeOver(client, beginSnapshot);
         await client.query('ROLLBACK');
       }),
     );
   }
 
-  /**
-   * Brings the copy to where the database is. `locked` is whether we have the order of transactions; else another
-   * process of this directory may meanwhile bring the copy further than the snapshot that we read.
-   */
-  async #takeOver(client: Client, at: Position, locked: boolean): Promise<void> {
+  /** Begins a transaction in the database and brings the copy to where it is. */
+  async #takeOver(client: Client, begin: typeof lockSequencer): Promise<Position> {
+    for (;;) {
+      // Read first: what the copy follows was committed, so whatever begins now sees as much, or the database went back.
+      const followed = this.#copy.followed();
+      const at = await begin(client, followed?.version ?? 0);
+      if (isAt(at, followed) || (await this.#follow(client, at, followed))) {
+        this.#lacking = undefined;
+        return at;
+      }
+      // Another process of this machine has brought the copy on meanwhile, perhaps further than this transaction sees.
+      await client.query('ROLLBACK');
+    }
+  }
+
+  /** False where the copy is not any more where it was; nothing was done then. */
+  async #follow(client: Client, at: Position, followed: Followed | null): Promise<boolean> {
     const { writer } = this.#copy;
-    if (isAt(at, this.#copy.followed())) return;
     await this.#copy.begin();
     try {
-      const followed = this.#copy.followed();
-      const isBeyond =
-        !locked &&
-        followed !== null &&
-        followed.house === at.house &&
-        followed.version > at.version &&
-        at.asked <= at.version;
-      if (!isBeyond && !isAt(at, followed)) {
-        const known =
-          followed === null || followed.version === at.asked ? at.known : await tokenOf(client, followed.version);
-        expectSame({ ...at, known }, followed);
+      const now = this.#copy.followed();
+      const isSame = now?.version === followed?.version && now?.token === followed?.token;
+      if (isSame) {
+        expectSame(at, followed);
         writer.pragma('defer_foreign_keys = ON');
         this.#seal?.begin();
         await pull(
@@ -279,7 +314,7 @@ class Shared<K extends Identified> implements Disposable {
         this.#copy.follow({ house: at.house, version: at.version, token: at.token ?? '', verified });
       }
       asForeign(() => writer.exec('COMMIT'));
-      this.#lacking = undefined;
+      return isSame;
     } catch (error) {
       if (writer.inTransaction) writer.exec('ROLLBACK');
       throw error;
@@ -339,16 +374,14 @@ class Shared<K extends Identified> implements Disposable {
    */
   async #transact<P, T>(prepare: () => P, work: (prepared: P) => T): Promise<T> {
     const { writer, changes } = this.#copy;
-    const { finish } = this.#options;
+    const { begin, finish } = this.#options;
     const token = hex(this.#options.random(16));
     /** What became of a commit that was sent and not answered is not known. */
     let sent: { readonly result: T } | null = null;
     const attempt = async (client: Client): Promise<T> => {
-      const at = await lockSequencer(client, this.#copy.followed()?.version ?? 0);
+      const at = await this.#takeOver(client, lockSequencer);
       // Having the lock, whatever that commit was is over.
-      const stands = sent !== null && (await versionOf(client, token)) !== null;
-      if (!stands) sent = null;
-      await this.#takeOver(client, at, true);
+      if (sent !== null && (await versionOf(client, token)) === null) sent = null;
       if (sent !== null) {
         await client.query('ROLLBACK');
         return sent.result;
@@ -357,6 +390,7 @@ class Shared<K extends Identified> implements Disposable {
       await this.#copy.begin();
       try {
         changes.clear();
+        begin?.(writer);
         const result = work(prepared);
         finish?.(writer, this.#keys!);
         this.#seal?.renew();
