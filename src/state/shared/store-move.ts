@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
+
 import { type Client, commit, lockSequencer, push, Remote, type RemoteOptions, record } from './store-postgres.ts';
+
 import { columnList, quote, type Table, tablesOf } from './tables.ts';
 
 /** Rows that are in memory at once. */

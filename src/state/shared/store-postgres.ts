@@ -324,6 +324,15 @@ export async function commit(client: Client): Promise<void> {
   if (command !== 'COMMIT') throw new DouaneError('INTERNAL', { expected: 'COMMIT', got: command });
 }
 
+/**
+ * That we may write, found before anything is read for it. Locks nothing.
+ *
+ * @throws DouaneError STATE_READ_ONLY where we may not.
+ */
+export async function expectWritable(client: Client): Promise<void> {
+  await client.query(`UPDATE ${SCHEMA}.sequencer SET version = version WHERE false`);
+}
+
 /** Version of the transaction with this token, null where it did not become durable. */
 export async function versionOf(client: Client, token: string): Promise<number | null> {
   const { rows } = await client.query(`SELECT version FROM ${SCHEMA}.batch WHERE token = $1`, [token]);

@@ -19,6 +19,7 @@ import {
   beginSnapshot,
   type Client,
   commit,
+  expectWritable,
   lockKey,
   lockSequencer,
   type Position,
@@ -202,6 +203,7 @@ class Shared<K extends Identified> implements Disposable {
     const bound = () => openBound(writer, join(this.#dir, 'keys'), this.#options.openKeys);
     const isBound = writer.prepare(`SELECT count(*) FROM meta WHERE key LIKE 'key/%'`).pluck().get() !== 0;
     if (isBound) {
+      await this.#remote.run(expectWritable);
       const { keys, fresh } = bound();
       this.#take(keys);
       // Reads the whole register: others go on meanwhile.
@@ -220,9 +222,9 @@ class Shared<K extends Identified> implements Disposable {
         },
         ({ fresh, first }) => {
           noteKeys(writer, fresh);
-          if (first) this.#seal?.write();
-          else this.#seal?.check();
-          this.#verify();
+          if (first) return this.#seal?.write();
+          this.#seal?.check();
+          return this.#verify();
         },
       ),
     );
