@@ -263,10 +263,11 @@ test('what PostgreSQL or a double cannot hold is refused in the work that writes
 });
 
 test('a table whose key cannot be told as JSON is refused when it is opened', async () => {
-  using at = folder();
   const url = await cluster.database();
-  for (const ddl of ['CREATE TABLE b (k BLOB PRIMARY KEY) STRICT', 'CREATE TABLE b (x TEXT) STRICT'])
+  for (const ddl of ['CREATE TABLE b (k BLOB PRIMARY KEY) STRICT', 'CREATE TABLE b (x TEXT) STRICT']) {
+    using at = folder();
     expect(await codeOf(() => openShared(at.dir, url, { schemas: [ddl] }))).toBe('INTERNAL');
+  }
 });
 
 test(
