@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { behindError, LOST, seenBeyond } from '../crossing/behind.ts';
@@ -7,6 +7,7 @@ import { recover } from '../crossing/recover.ts';
 import type { Pack } from '../decide/pack.ts';
 import { loadZoneLists } from '../decide/store-zone-lists.ts';
 import type { ZoneList } from '../decide/zone-lists.ts';
+import { parsePublicKey } from '../ledger/note.ts';
 import { originOf } from '../ledger/signer.ts';
 import { type KeptHead, readHeadFile } from '../ledger/store-head-file.ts';
 import { sizeOf } from '../ledger/store-tree.ts';
@@ -16,7 +17,6 @@ import type { StateView } from '../state/state.ts';
 import { COPY_FILE, EMBEDDED_FILE, viewState } from '../state/store-sqlite.ts';
 import type { LoadedConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
-import { publicKeyOf } from './ledger-heads.ts';
 import { openPacks } from './packs.ts';
 
 /** Where the state is: a directory of this machine, and the database that many share, where there is one. */
@@ -83,15 +83,15 @@ export interface Looked extends StateView {
  * @throws DouaneError STATE_*
  */
 export async function openToRead({ dir, store }: StatePlace, io: Io): Promise<Looked | undefined> {
-  const { view, behind } = store === null ? viewHere(dir, io) : await viewShared(dir, store, io);
+  const { view, behind } = store === null ? viewHere(dir) : await viewShared(dir, store, io);
   if (view === undefined) return undefined;
   if (behind !== null) warnOf(behind, io);
   return { ...view, behind };
 }
 
-function viewHere(dir: string, io: Io): { readonly view: StateView | undefined; readonly behind: DouaneError | null } {
+function viewHere(dir: string): { readonly view: StateView | undefined; readonly behind: DouaneError | null } {
   // The head first: whoever works beside may record meanwhile, and what is then read has that and more.
-  const head = hasEmbedded(dir) ? headFor(dir, io) : null;
+  const head = hasEmbedded(dir) ? headFor(dir) : null;
   const view = viewState(dir);
   return { view, behind: view === undefined ? null : behindOf(view, dir, head) };
 }
@@ -109,9 +109,13 @@ async function viewShared(dir: string, store: SharedPlace, io: Io) {
 }
 
 /** Without the public key the head cannot be verified, and is not used: who only looks needs no keys. */
-function headFor(dir: string, io: Io) {
-  if (!existsSync(join(dir, 'keys', 'ledger.pub'))) return null;
-  const publicKey = publicKeyOf(undefined, dir, io);
+function headFor(dir: string): KeptHead | null {
+  let publicKey: Uint8Array;
+  try {
+    publicKey = parsePublicKey(readFileSync(join(dir, 'keys', 'ledger.pub'), 'utf8'));
+  } catch {
+    return null;
+  }
   return readHeadFile(dir, { name: originOf(publicKey), publicKey });
 }
 
