@@ -49,7 +49,7 @@ const PART = table(1, 2, 3, 1, 2);
 
 let packs: readonly Pack[] = [];
 
-function open(dir: string, seed: number): House {
+function open(dir: string, seed: number): Promise<House> {
   const random = seeded(seed);
   const bytes = (n: number) => Uint8Array.from({ length: n }, () => random() * 256);
   let time = Date.parse('2026-11-23T08:00:00Z') + seed * 1000;
@@ -78,10 +78,10 @@ function failing(house: House, n: number, persisted: boolean): House & { writes(
     writes: () => writes,
     state: {
       ...house.state,
-      transaction(work) {
+      async transaction(work) {
         writes += 1;
         if (writes === n && !persisted) throw new Error('the disk');
-        const result = house.state.transaction(work);
+        const result = await house.state.transaction(work);
         if (writes === n) throw new Error('the disk');
         return result;
       },
@@ -99,8 +99,8 @@ test.each([false, true])('every write failing in turn, persisted: %s', { timeout
     using folder = emptyFolder();
     const [dir, out] = [folder.file('state'), folder.file('out')];
     {
-      using house = open(dir, 1);
-      house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
+      using house = await open(dir, 1);
+      await house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
       const faulty = failing(house, n, persisted);
       const ran = await cross(crossing(out), faulty).then(
         () => true,
@@ -112,7 +112,7 @@ test.each([false, true])('every write failing in turn, persisted: %s', { timeout
     }
     // What left is the part, whole, and recorded; or nothing did.
     if (existsSync(`${out}/orders.csv`)) expect(readFileSync(`${out}/orders.csv`, 'utf8')).toBe(PART);
-    using house = open(dir, 2);
+    using house = await open(dir, 2);
     await recover(house);
     expect(house.state.read((db) => unfinished(db))).toEqual([]);
     const result = await cross(crossing(out), house);
@@ -135,8 +135,8 @@ test(
     await fc.assert(
       fc.asyncProperty(fc.array(people, { minLength: 1, maxLength: 4 }), async (transfers) => {
         using folder = emptyFolder();
-        using house = open(folder.file('state'), 3);
-        house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
+        using house = await open(folder.file('state'), 3);
+        await house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
         const left = new Set<string>();
         for (const [n, who] of transfers.entries()) {
           const out = folder.file(`out${n}`);

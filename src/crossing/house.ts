@@ -7,7 +7,7 @@ import { ledgerSigner } from '../ledger/signer.ts';
 import { headKeeper, readHeadFile } from '../ledger/store-head-file.ts';
 import type { Seen } from '../ledger/store-loss.ts';
 import type { LedgerTools } from '../ledger/store-record.ts';
-import { newestHead, signHead, sizeOf, verifyGrowth } from '../ledger/store-tree.ts';
+import { expectHead, newestHead, signHead, sizeOf, verifyGrowth } from '../ledger/store-tree.ts';
 import { PERSONS_SCHEMA } from '../persons/store-sqlite.ts';
 import { TALLIES_SCHEMA } from '../persons/store-tallies.ts';
 import { HOLDS_SCHEMA } from '../release/store-holds.ts';
@@ -95,6 +95,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const given: StateOptions<Keys> = {
     schemas: SCHEMAS,
     committed: (db) => keepHead(newestHead(db)),
+    begin: expectHead,
     finish: (db, keys) => signHead(db, signerOf(keys)),
     sealed: { tables: SEALED, key: (keys) => keys.state, random },
     openKeys: (dir, known) => openKeys(dir, { known, random }),
@@ -127,7 +128,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   return {
     state: behind.length > 0 && options.whenBehind === 'read' ? onlyToRead(state, behind) : state,
     behind,
-    ledger: { signer: ledgerSigner(state.keys.ledger), random },
+    ledger: { signer: signerOf(state.keys), random },
     packs: options.packs,
     zoneLists: options.zoneLists ?? [],
     inspections: options.inspections ?? inspectionsHere,
