@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openHouse } from '../src/crossing/house.ts';
+import { LEDGER_SCHEMA } from '../src/ledger/schema.ts';
 import { recordEvent } from '../src/ledger/store-record.ts';
 import { chainOf } from '../src/ledger/store-tree.ts';
 import { douane } from './support/douane.ts';
@@ -189,7 +190,8 @@ test('an export is held against heads that are over several leaves each', async 
   // The head taken out of the state, with all behind it chained anew: what was published still has it.
   await add(1);
   const db = new Sqlite(join(cwd, '.douane/douane.db'));
-  for (const what of ['update', 'delete']) db.exec(`DROP TRIGGER checkpoint_no_${what}`);
+  const triggers = ['update', 'delete'].map((what) => `checkpoint_no_${what}`);
+  for (const name of triggers) db.exec(`DROP TRIGGER ${name}`);
   db.exec('DELETE FROM checkpoint WHERE size = 8');
   const heads = db.prepare('SELECT size, note, chain FROM checkpoint ORDER BY size DESC LIMIT 2').all() as {
     size: number;
@@ -198,6 +200,9 @@ test('an export is held against heads that are over several leaves each', async 
   }[];
   const chain = chainOf(heads[1]!.chain, heads[0]!.note);
   db.prepare('UPDATE checkpoint SET chain = ? WHERE size = ?').run(chain, heads[0]!.size);
+  // Whoever does this puts the triggers back, or the next call would notice.
+  expect((await ledger('audit')).json.code).toBe('STATE_CORRUPT');
+  for (const ddl of LEDGER_SCHEMA) if (triggers.some((name) => ddl.includes(`TRIGGER ${name}`))) db.exec(ddl);
   db.close();
   expect((await ledger('audit')).code).toBe(0);
   expect((await ledger('audit --tiles own')).json.code).toBe('STATE_CORRUPT');

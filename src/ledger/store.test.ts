@@ -301,7 +301,7 @@ test('killed at any moment: all that was told stands, whole, and audits', { time
       for (const [, what, id] of text.matchAll(/^(recorded|closed) (.+)\n/gm)) told.set(id!, what!);
 
       using state = openState<Keys>(dir, {
-        schemas: LEDGER_SCHEMA,
+        schemas: [...LEDGER_SCHEMA, 'CREATE TABLE counted (transfer TEXT PRIMARY KEY) STRICT'],
         begin: expectHead,
         finish: (db, keys) => signHead(db, ledgerSigner(keys.ledger)),
         openKeys: (keys, known) => openKeys(keys, { known, random: (n) => randomBytes(n) }),

@@ -366,7 +366,7 @@ describe('sealed tables', () => {
   });
 });
 
-test('what somebody else put into the schema is noticed when the state is opened', () => {
+test('what somebody else put into the schema is noticed when the state is opened', async () => {
   for (const ddl of [
     'CREATE TRIGGER x AFTER INSERT ON t BEGIN DELETE FROM t; END',
     'CREATE VIEW v AS SELECT 1',
@@ -380,9 +380,6 @@ test('what somebody else put into the schema is noticed when the state is opened
     const db = new Sqlite(join(path, 'douane.db'));
     db.exec(ddl);
     db.close();
-    expect(
-      codeOf(() => openState(path, options())),
-      ddl,
-    ).toBe('STATE_CORRUPT');
+    expect(await codeOf(() => openState(path, options())), ddl).toBe('STATE_CORRUPT');
   }
 });
