@@ -50,10 +50,12 @@ export async function askBeforeRecording(house: House, asking: Asking): Promise<
     );
     throw behindError(noticed, size);
   }
-  const cosigned = answers.flatMap(({ asked }) => (asked.kind === 'cosigned' ? [asked.cosignature] : []));
-  if (cosigned.length > 0 && size > 0)
+  const cosigned = answers.flatMap(({ asked, before }) =>
+    asked.kind === 'cosigned' ? [{ cosignature: asked.cosignature, isNew: before < size }] : [],
+  );
+  if (cosigned.some(({ isNew }) => isNew))
     await house.state.transaction((db) => {
-      for (const cosignature of cosigned) keepCosignature(db, size, cosignature);
+      for (const { cosignature, isNew } of cosigned) if (isNew) keepCosignature(db, size, cosignature);
     });
   if (asking.policy === 'required' && cosigned.length < asking.quorum)
     throw new DouaneError('WITNESS_QUORUM', { expected: String(asking.quorum), got: String(cosigned.length) });
@@ -78,6 +80,8 @@ interface Answer {
   readonly witness: WitnessAddress;
   readonly asked: Asked;
   readonly beyond: Seen | null;
+  /** Leaves under the last head that it had cosigned before. */
+  readonly before: number;
 }
 
 async function askAll(house: House, asking: Pick<Asking, 'witnesses' | 'tools'>) {
@@ -93,7 +97,7 @@ async function askAll(house: House, asking: Pick<Asking, 'witnesses' | 'tools'>)
     const answers: Answer[] = await Promise.all(
       asking.witnesses.map(async (witness, i) => {
         const asked = await askWitness(witness, { size, note, proofFrom }, last[i]!, tools);
-        return { witness, asked, beyond: beyondOf(witness, asked) };
+        return { witness, asked, beyond: beyondOf(witness, asked), before: last[i]! };
       }),
     );
     const largest = Math.max(0, ...answers.map(({ beyond }) => beyond?.size ?? 0));

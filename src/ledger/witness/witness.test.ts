@@ -104,10 +104,16 @@ describe('a witness over HTTP', () => {
     using witness = open();
     const url = await listen(witnessServer(witness));
     await ask(url, headOf(9));
-    expect(await ask(url, headOf(20, forked), 9)).toEqual({ kind: 'refused', status: 422 });
-    expect(await ask(url, headOf(9, forked), 9)).toEqual({ kind: 'refused', status: 422 });
-    expect(await ask(url, headOf(20, read, signerOf('example.com/other')))).toEqual({ kind: 'refused', status: 404 });
-    expect(await ask(url, headOf(20, read, signerOf(log.name)), 9)).toEqual({ kind: 'refused', status: 403 });
+    expect(await ask(url, headOf(20, forked), 9)).toEqual({ kind: 'refused', status: 422, old: 9 });
+    expect(await ask(url, headOf(9, forked), 9)).toEqual({ kind: 'refused', status: 422, old: 9 });
+    // What it saw, not what it was thought to have seen.
+    expect(await ask(url, headOf(20, forked), 3)).toEqual({ kind: 'refused', status: 422, old: 9 });
+    expect(await ask(url, headOf(20, read, signerOf('example.com/other')))).toEqual({
+      kind: 'refused',
+      status: 404,
+      old: 0,
+    });
+    expect(await ask(url, headOf(20, read, signerOf(log.name)), 9)).toEqual({ kind: 'refused', status: 403, old: 9 });
     expect(await ask(url, headOf(8))).toEqual({ kind: 'behind', size: 9 });
     expect(await ask(url, headOf(20), 9)).toMatchObject({ kind: 'cosigned' });
   });
