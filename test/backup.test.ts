@@ -3,6 +3,7 @@
  * recorded or leaves until a person says so.
  */
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
@@ -231,7 +232,18 @@ describe('the database of one machine', () => {
       const ran = await site.run(...args);
       expect([ran.code, ran.stderr], args.join(' ')).toEqual([0, expect.stringContaining('warning: STATE_BEHIND')]);
     }
-    // The newest copy put back, and all is well.
+    // Also who opens it to read has no way to record.
+    const { openHouse } = await import('../src/crossing/house.ts');
+    using house = await openHouse({
+      dir: site.file('.douane'),
+      packs: [],
+      now: new Date(),
+      random: (n) => randomBytes(n),
+      newId: () => 'x',
+      whenBehind: 'read',
+    });
+    await expect(house.state.transaction(() => 1)).rejects.toThrow('STATE_BEHIND');
+    house[Symbol.dispose]();
     expect((await site.acceptLoss()).code).toBe(0);
     const approved = await site.run('holds', 'list', '--json');
     expect([approved.stderr, approved.json.holds.length]).toEqual(['', 1]);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Acceptance, type Accepted, acceptLoss } from '../crossing/accept-loss.ts';
-import { seenBy, whatIsThere } from '../crossing/behind.ts';
+import { seenBeyond, seenBy, whatIsThere } from '../crossing/behind.ts';
 import type { House } from '../crossing/house.ts';
 import { seenByWitnesses } from '../crossing/witnesses.ts';
 import { hex } from '../ledger/note.ts';
@@ -88,7 +88,8 @@ async function acceptShared(place: StatePlace, word: Word, loaded: LoadedConfig,
     using house = await openWithoutRecovery({ ...place, dir }, NO_LAW, io, undefined, 'accept');
     const mine = copy === undefined ? null : headsOf(copy, house);
     const ofCopy = mine === null ? [] : [{ by: 'copy', size: mine.size, root: mine.root }];
-    const seen = distinct([...ofCopy, ...(await ofWitnesses(house, loaded, io))]);
+    const noticed = house.state.read((db) => seenBeyond(db, place.dir, null));
+    const seen = distinct([...ofCopy, ...noticed, ...(await ofWitnesses(house, loaded, io))]);
     const accepted = await acceptLoss({ ...word, seen, ...(mine === null ? {} : { common: mine.common }) }, house);
     done = { ...accepted, seen };
   } finally {

@@ -74,6 +74,8 @@ async function auditPlace(place: StatePlace, everySignature: boolean, io: Io) {
     const { signer } = house.ledger;
     return { audit: await auditState(house.state.read, house.state.file, signer, how), signer };
   }
+  // Says so where this machine has seen more than is there.
+  (await openToRead(place, io))?.[Symbol.dispose]();
   // All of it anew from the database: what this machine has of it by itself may be what it once was.
   mkdirSync(place.dir, { recursive: true, mode: 0o700 });
   const dir = mkdtempSync(join(place.dir, 'audit-'));

@@ -38,7 +38,7 @@ export async function askBeforeRecording(house: House, asking: Asking): Promise<
   const { dir } = house.state;
   const keys = asking.witnesses.map(keyOf);
   const now = asking.tools.now();
-  if (wasAsked(dir, { witnesses: keys, size: house.state.read(readTree).size }, now)) return [];
+  if (house.state.read((db) => wasAsked(dir, db, keys, now))) return [];
   const { answers, size, root } = await askAll(house, asking);
   const losses = house.state.read(listLosses);
   const seen = answers.flatMap(({ beyond }) => beyond ?? []);
@@ -61,7 +61,7 @@ export async function askBeforeRecording(house: House, asking: Asking): Promise<
     throw new DouaneError('WITNESS_QUORUM', { expected: String(asking.quorum), got: String(cosigned.length) });
   if (cosigned.length === keys.length) {
     forgetNoticed(dir);
-    keepAsked(dir, { witnesses: keys, size }, now);
+    keepAsked(dir, { witnesses: keys, size, root }, now);
   }
   return answers.flatMap(flagOf);
 }

@@ -96,25 +96,31 @@ export function stillNoticed(dir: string, db: Database): readonly Seen[] {
 interface AskedOf {
   /** Verifier keys of those that were asked. */
   readonly witnesses: readonly string[];
+  /** The head that they were asked about. */
   readonly size: number;
+  readonly root: string;
 }
 
-/** Keeps that all of them answered well of a head of this size. */
-export function keepAsked(dir: string, { witnesses, size }: AskedOf, now: Date): void {
+/** Keeps that all of them answered well of this head. */
+export function keepAsked(dir: string, asked: AskedOf, now: Date): void {
   const partial = join(dir, `.${ASKED}.new`);
-  writeFileSync(partial, `${JSON.stringify({ at: now.getTime(), witnesses, size })}\n`, { mode: 0o600 });
+  writeFileSync(partial, `${JSON.stringify({ at: now.getTime(), ...asked })}\n`, { mode: 0o600 });
   renameSync(partial, join(dir, ASKED));
 }
 
-/** Whether all of them answered well, of this ledger or less of it, within the last minute. Rather no than yes. */
-export function wasAsked(dir: string, { witnesses, size }: AskedOf, now: Date): boolean {
+/** Whether all of them answered well, of a head that the ledger grew from, within the last minute. Rather no than yes. */
+export function wasAsked(dir: string, db: Database, witnesses: readonly string[], now: Date): boolean {
   try {
     const file = join(dir, ASKED);
     const kept = JSON.parse(readFileSync(file, 'utf8')) as AskedOf & { readonly at: number };
     const age = now.getTime() - kept.at;
-    const written = Math.abs(statSync(file).ctimeMs - kept.at) < WRITTEN_MS;
     return (
-      written && age >= 0 && age < GOOD_MS && kept.size <= size && witnesses.every((w) => kept.witnesses.includes(w))
+      age >= 0 &&
+      age < GOOD_MS &&
+      Math.abs(statSync(file).ctimeMs - kept.at) < WRITTEN_MS &&
+      witnesses.every((w) => kept.witnesses.includes(w)) &&
+      kept.size <= sizeOf(db) &&
+      hex(rootOf(kept.size, nodeReader(db))) === kept.root
     );
   } catch {
     return false;

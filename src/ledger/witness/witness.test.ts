@@ -249,5 +249,11 @@ describe('whatever a witness does, asking it ends, and nothing wrong passes', ()
       throw new DOMException('late', 'TimeoutError');
     };
     expect(await ask('http://w.example', headOf(7), 0, { fetch: aborted })).toMatchObject({ kind: 'unreachable' });
+    // With a limit over all of it, and one try, also one that takes the call and then says nothing, or the same for ever.
+    const silent = await listen(createServer(() => {}));
+    const begin = performance.now();
+    const limits = { tries: 1, totalMs: 300 };
+    expect(await ask(silent, headOf(7), 0, { limits })).toEqual({ kind: 'unreachable', why: 'time-out' });
+    expect(performance.now() - begin).toBeLessThan(5_000);
   });
 });
