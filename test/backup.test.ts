@@ -339,6 +339,8 @@ describe('the whole directory, head file and all', () => {
   test('a witness notices before anything is recorded, and its word stands when it is away', LONG, async () => {
     using site = new Site();
     await site.crossed();
+    writeFileSync(site.file('held.csv'), '姓名,手机,备注\n王芳,13800138000,高血压\n');
+    const held = await site.run('clear', 'held.csv', '--to', 'DE', '--recipient', 'lyon', '--out', 'out', '--json');
     const key = await site.verifierKey();
     let port = 0;
     {
@@ -356,6 +358,9 @@ describe('the whole directory, head file and all', () => {
       rmSync(site.file('.douane'), { recursive: true });
       cpSync(site.file('older'), site.file('.douane'), { recursive: true, preserveTimestamps: true });
       const before = site.leaves();
+      const approved = await site.run('holds', 'approve', held.json.held.hold, '--json');
+      expect([approved.code, approved.json.code]).toEqual([1, 'STATE_BEHIND']);
+      rmSync(site.file('.douane/behind'));
       const ran = await site.clear();
       expect([ran.code, ran.json.code, ran.json.place.name]).toEqual([1, 'STATE_BEHIND', 'w1.example, w2.example']);
       expect(existsSync(site.file('out/5.csv'))).toBe(false);
@@ -377,8 +382,8 @@ describe('the whole directory, head file and all', () => {
     await using again = await startWitness(site.path, 'w1', key, port);
     const accepted = await site.acceptLoss();
     expect(accepted.json.seen.map((s: { by: string; size: number }) => [s.by.slice(0, 10), s.size])).toEqual([
-      ['w1.example', 8],
-      ['w2.example', 8],
+      ['w1.example', 10],
+      ['w2.example', 10],
     ]);
     expect(existsSync(site.file('.douane/behind'))).toBe(false);
     site.witnesses([again]);
