@@ -167,7 +167,8 @@ lanes:
 #     hash: sha256:…
 
 # Where the ledger, the register of persons, the keys and held data live. Whoever has this directory can read
-# held data and tell whether a known identifier was counted: protect and back it up like a database of persons.
+# held data and tell whether a known identifier was counted: protect and back it up like a database of persons
+# (docs/backup.md).
 state: .douane
 
 # One state for many machines: a PostgreSQL database. The directory above then has the keys, which all machines need, held

@@ -174,6 +174,8 @@ describe('the database of one machine', () => {
       expect(codes(again)).toContain('STATE_LOSS');
       expect(readFileSync(again.report, 'utf8')).toContain('STATE_LOSS');
       expect((await site.run('ledger', 'audit', '--json')).json).toMatchObject({ losses: 1, transfers: 3 });
+      const filed = await site.run('law', 'file', '--kind', 'pipia', '--out', 'filing');
+      expect([filed.code, filed.stderr]).toEqual([0, expect.stringContaining('warning: STATE_LOSS')]);
 
       // What is lost verifies by itself, and not against this ledger.
       for (const { receipt } of lost) {
