@@ -139,7 +139,7 @@ function print({ leaf, at, since, there, seen }: Done): string {
         `${seenBy(by)}: ${whatIsThere(size, there.size)}${size > there.size ? `: ${size - there.size} or more are lost` : ': how many are lost is not known'}`,
     ),
     since === null
-      ? 'Lost is what was recorded before.'
+      ? 'Lost is all that was recorded before and is not here.'
       : `Lost is what was recorded from ${since} to ${at} and is not here.`,
     'What left meanwhile has left and is not counted: numbers of persons, and what is used of permits, may be too low.',
     'STATE_LOSS stands beside them from now on. What receipts are there from that time verify by themselves; keep them.',
