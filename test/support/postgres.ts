@@ -64,8 +64,10 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       stdio: 'pipe',
       env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'douane' },
     }).toString();
-  run('initdb', ['-D', data, '-U', 'douane', '-A', 'trust', '-E', 'UTF8', '--locale', 'C.UTF-8']);
-  const options = Object.entries({ listen_addresses: '127.0.0.1', unix_socket_directories: '', port, ...settings })
+  run('initdb', ['-D', data, '-U', 'douane', '-A', 'trust', '-E', 'UTF8', '--locale', 'C.UTF-8', '-N']);
+  // After a crash it would else sync each of its thousands of files.
+  const always = { listen_addresses: '127.0.0.1', unix_socket_directories: '', recovery_init_sync_method: 'syncfs' };
+  const options = Object.entries({ ...always, port, ...settings })
     .map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`)
     .join(' ');
   const start = () => {

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
-import { STATE_VERSION } from '../store-sqlite.ts';
 import { type Client, lockSequencer, push, Remote, type RemoteOptions, record } from './store-postgres.ts';
 import { columnList, quote, type Table, tablesOf } from './tables.ts';
 
@@ -33,7 +32,7 @@ export async function moveToPostgres(
   try {
     const tables = tablesOf(db, []);
     const token = tokenOf(db, tables);
-    await remote.migrate(tables, STATE_VERSION, Buffer.from(random(16)).toString('hex'));
+    await remote.migrate(tables, Buffer.from(random(16)).toString('hex'));
     let rows = 0;
     await remote.run(async (client) => {
       rows = 0;

@@ -12,12 +12,14 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
 import type { Identified, State, StateOptions, StateView } from '../state.ts';
 import { Seal } from '../store-seal.ts';
-import { META, noteKeys, openBound, STATE_VERSION, stateError } from '../store-sqlite.ts';
+import { META, noteKeys, openBound, stateError } from '../store-sqlite.ts';
 import { Turns } from '../turns.ts';
 import { Copy, type Followed } from './store-copy.ts';
 import {
   beginSnapshot,
   type Client,
+  commit,
+  expectWritable,
   lockKey,
   lockSequencer,
   type Position,
@@ -231,7 +233,7 @@ class Shared<K extends Identified> implements Disposable {
 
   /** Makes the database if it is new, and follows it. */
   async follow(): Promise<void> {
-    await this.#remote.migrate(this.#copy.tables, STATE_VERSION, hex(this.#options.random(16)));
+    await this.#remote.migrate(this.#copy.tables, hex(this.#options.random(16)));
     await this.#catchUp();
   }
 
@@ -242,11 +244,12 @@ class Shared<K extends Identified> implements Disposable {
     const bound = () => openBound(writer, join(this.#dir, 'keys'), this.#options.openKeys);
     const isBound = writer.prepare(`SELECT count(*) FROM meta WHERE key LIKE 'key/%'`).pluck().get() !== 0;
     if (isBound) {
+      await this.#remote.run(expectWritable);
       const { keys, fresh } = bound();
       this.#take(keys);
       // Reads the whole register: others go on meanwhile.
       writer.transaction(() => this.#seal?.check()).deferred();
-      await this.#alone(async () => writer.transaction(() => this.#verify()).immediate());
+      await this.#alone(() => this.#verifyAll());
       if (fresh.length > 0) await this.#alone(() => this.#transact(bound, ({ fresh }) => noteKeys(writer, fresh)));
       return;
     }
@@ -260,9 +263,9 @@ class Shared<K extends Identified> implements Disposable {
         },
         ({ fresh, first }) => {
           noteKeys(writer, fresh);
-          if (first) this.#seal?.write();
-          else this.#seal?.check();
-          this.#verify();
+          if (first) return this.#seal?.write();
+          this.#seal?.check();
+          return this.#verify();
         },
       ),
     );
@@ -273,6 +276,18 @@ class Shared<K extends Identified> implements Disposable {
     this.#keys = keys;
     if (sealed !== undefined)
       this.#seal ??= new Seal(this.#copy.writer, sealed.tables, sealed.key(keys), sealed.random);
+  }
+
+  async #verifyAll(): Promise<void> {
+    const { writer } = this.#copy;
+    await this.#copy.begin();
+    try {
+      this.#verify();
+      writer.exec('COMMIT');
+    } catch (error) {
+      if (writer.inTransaction) writer.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   /** What those took over who only looked was not verified. */
@@ -292,7 +307,11 @@ class Shared<K extends Identified> implements Disposable {
     }
   }
 
-  #told = (error: unknown): unknown => (error instanceof Sqlite.SqliteError ? stateError(error, this.#dir) : error);
+  #told = (error: unknown): unknown => {
+    if (error instanceof Sqlite.SqliteError) return stateError(error, this.#dir);
+    // Whoever closes the state closes the copy under what is going on.
+    return this.#closed && !(error instanceof DouaneError) ? notOpen() : error;
+  };
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#last.then(work);
@@ -324,7 +343,7 @@ class Shared<K extends Identified> implements Disposable {
   /** False where the copy is not any more where it was; nothing was done then. */
   async #follow(client: Client, at: Position, followed: Followed | null): Promise<boolean> {
     const { writer } = this.#copy;
-    writer.exec('BEGIN IMMEDIATE');
+    await this.#copy.begin();
     try {
       const now = this.#copy.followed();
       const isSame = now?.version === followed?.version && now?.token === followed?.token;
@@ -337,8 +356,8 @@ class Shared<K extends Identified> implements Disposable {
           this.#copy.tables,
           followed?.version ?? 0,
           at.version,
-          (name, key) => this.#copy.remove(name, key),
-          (table, rows) => this.#copy.put(table, rows),
+          (name, key) => asForeign(() => this.#copy.remove(name, key)),
+          (table, rows) => asForeign(() => this.#copy.put(table, rows)),
         );
         if (this.#keys !== undefined) this.#seal?.verify();
         const { grown } = this.#options;
@@ -346,7 +365,7 @@ class Shared<K extends Identified> implements Disposable {
         const verified = this.#keys === undefined || grown === undefined ? before : grown(writer, this.#keys, before);
         this.#copy.follow({ house: at.house, version: at.version, token: at.token ?? '', verified });
       }
-      writer.exec('COMMIT');
+      asForeign(() => writer.exec('COMMIT'));
       return isSame;
     } catch (error) {
       if (writer.inTransaction) writer.exec('ROLLBACK');
@@ -357,7 +376,7 @@ class Shared<K extends Identified> implements Disposable {
   /** Asks for a work; those that wait together are written together. */
   #ask<T>(work: (db: Database) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#closed) return reject(new DouaneError('INTERNAL', { expected: 'a state that is open' }));
+      if (this.#closed) return reject(notOpen());
       this.#waiting.push({ work, resolve, reject });
       if (!this.#writing) setImmediate(() => void this.#writeAll());
       this.#writing = true;
@@ -411,17 +430,17 @@ class Shared<K extends Identified> implements Disposable {
     const token = hex(this.#options.random(16));
     /** What became of a commit that was sent and not answered is not known. */
     let sent: { readonly result: T } | null = null;
-    return this.#remote.run(async (client) => {
+    const attempt = async (client: Client): Promise<T> => {
       const at = await this.#takeOver(client, lockSequencer);
       // Having the lock, whatever that commit was is over.
       const stands = sent !== null && (await versionOf(client, token)) !== null;
-      if (stands) {
+      if (!stands) sent = null;
+      if (sent !== null) {
         await client.query('ROLLBACK');
-        return sent!.result;
+        return sent.result;
       }
-      sent = null;
       const prepared = prepare();
-      writer.exec('BEGIN IMMEDIATE');
+      await this.#copy.begin();
       try {
         changes.clear();
         begin?.(writer);
@@ -439,7 +458,7 @@ class Shared<K extends Identified> implements Disposable {
         const verified = this.#options.measure?.(writer) ?? 0;
         this.#copy.follow({ house: at.house, version, token, verified });
         sent = { result };
-        await client.query('COMMIT');
+        await commit(client);
         sent = null;
         // It stands. Where the copy cannot keep it, the next transaction takes it from the database.
         try {
@@ -452,7 +471,17 @@ class Shared<K extends Identified> implements Disposable {
         if (writer.inTransaction) writer.exec('ROLLBACK');
         throw error;
       }
-    });
+    };
+    try {
+      return await this.#remote.run(attempt);
+    } catch (error) {
+      // Whatever kept us from finding out: who asked must not take it for undone.
+      if (sent === null || (error instanceof DouaneError && error.code === 'STATE_AWAY')) throw error;
+      throw new DouaneError('STATE_AWAY', {
+        expected: 'to know whether the last transaction stands',
+        got: error instanceof DouaneError ? error.code : 'a fault',
+      });
+    }
   }
 
   async #turn(name: string): Promise<AsyncDisposable> {
@@ -463,8 +492,11 @@ class Shared<K extends Identified> implements Disposable {
       client = await this.#remote.keep((c) => c.query('SELECT pg_advisory_lock($1, $2)', key));
       await this.#catchUp();
       const held = client;
+      let given = false;
       return {
         [Symbol.asyncDispose]: async () => {
+          if (given) return;
+          given = true;
           // With the connection goes the lock: there is nothing to be undone where it fails.
           const unlocked = await held.query('SELECT pg_advisory_unlock($1, $2)', key).then(
             () => true,
@@ -482,15 +514,19 @@ class Shared<K extends Identified> implements Disposable {
   }
 
   async #flush(): Promise<boolean> {
-    const emptied = this.#guarded(() => this.#copy.flush());
-    await this.#remote.vacuum(this.#copy.tables.filter((t) => !t.appendOnly));
-    return emptied;
+    try {
+      // Between transactions: in one of ours the log cannot be emptied.
+      const emptied = await this.#alone(() => this.#copy.flush());
+      await this.#remote.vacuum(this.#copy.tables.filter((t) => !t.appendOnly));
+      return emptied;
+    } catch (error) {
+      throw this.#told(error);
+    }
   }
 
   [Symbol.dispose](): void {
     this.#closed = true;
-    for (const { reject } of this.#waiting.splice(0))
-      reject(new DouaneError('INTERNAL', { expected: 'a state that is open' }));
+    for (const { reject } of this.#waiting.splice(0)) reject(notOpen());
   }
 }
 
@@ -519,6 +555,18 @@ function expectSame(at: Position, followed: Followed | null): void {
       expected: `transaction ${followed.version} as this machine has it`,
       got: followed.version > at.version ? `${at.version} transactions` : 'another',
     });
+}
+
+const notOpen = () => new DouaneError('INTERNAL', { expected: 'a state that is open' });
+
+/** What the tables do not take did not come from tables like them. */
+function asForeign(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'))) throw error;
+    throw new DouaneError('STATE_CORRUPT', { expected: 'rows that the tables take', got: error.code });
+  }
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
