@@ -104,7 +104,7 @@ describe('a database that is made', () => {
       expect(key.rows.map((r) => r.col)).toEqual(table.key);
     }
     const grow = tables.filter((t) => t.appendOnly).map((t) => t.name);
-    expect(grow).toEqual(['checkpoint', 'cosignature', 'leaf', 'node']);
+    expect(grow).toEqual(['checkpoint', 'cosignature', 'leaf', 'loss', 'node']);
     for (const table of grow)
       for (const sql of [
         `UPDATE douane.${table} SET version = 0`,

@@ -339,6 +339,10 @@ export async function versionOf(client: Client, token: string): Promise<number |
   return rows.length === 0 ? null : Number(rows[0].version);
 }
 
+/** SQL of these columns of every row of a table. */
+export const selectAll = (name: string, columns: readonly string[]): string =>
+  `SELECT ${columns.map(quote).join(', ')} FROM ${qualified({ name })}`;
+
 /** Gives what was written after a version, up to `to`: first what was deleted, then the rows as they are. */
 export async function pull(
   client: Client,

@@ -6,7 +6,7 @@
  * takes it from the database like any other; if the commit was sent and no answer came, the database is asked whether it
  * stands before anything else is said of it.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
@@ -27,6 +27,7 @@ import {
   push,
   Remote,
   type RemoteOptions,
+  selectAll,
   versionOf,
 } from './store-postgres.ts';
 import { Processes } from './store-processes.ts';
@@ -50,8 +51,19 @@ export interface SharedOptions<K extends Identified> extends StateOptions<K>, Sh
    * where all is verified now, and throws where it is not what the house would have written.
    */
   readonly grown?: (db: Database, keys: K, verified: number) => number;
+  /**
+   * Where a person says that what copies have beyond the database is lost: a table of the state, and whether a row of it
+   * is of what this copy has. Such a copy is dropped and taken anew; any other is STATE_BEHIND.
+   */
+  readonly lost?: Lost;
   /** Up to where all is verified once a transaction of ours, on what was verified, is done. */
   readonly measure?: (db: Database) => number;
+}
+
+export interface Lost {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly isOf: (copy: Database, row: unknown) => boolean;
 }
 
 const DEFAULTS = { waitMs: 120_000, statementMs: 30_000, awayMs: 15_000, connections: 6 };
@@ -80,7 +92,7 @@ export async function openSharedState<K extends Identified>(
  */
 export async function viewSharedState(
   path: string,
-  options: SharedPlace & Pick<SharedOptions<Identified>, 'schemas' | 'random' | 'waitMs'>,
+  options: SharedPlace & Pick<SharedOptions<Identified>, 'schemas' | 'random' | 'waitMs' | 'lost'>,
 ): Promise<StateView | undefined> {
   const openKeys = () => {
     throw new DouaneError('INTERNAL', { expected: 'nothing to be written by who only looks' });
@@ -92,6 +104,22 @@ export async function viewSharedState(
 }
 
 async function openCopy<K extends Identified>(
+  path: string,
+  options: SharedOptions<K>,
+  open: (shared: Shared<K>) => Promise<void>,
+): Promise<State<K>> {
+  try {
+    return await openCopyAsItIs(path, options, open);
+  } catch (error) {
+    if (!(error instanceof Dropped)) throw error;
+    return openCopyAsItIs(path, options, open);
+  }
+}
+
+/** The copy had what a person accepted as lost; it is there no more. */
+class Dropped extends Error {}
+
+async function openCopyAsItIs<K extends Identified>(
   path: string,
   options: SharedOptions<K>,
   open: (shared: Shared<K>) => Promise<void>,
@@ -111,12 +139,31 @@ async function openCopy<K extends Identified>(
     const processes = own(new Processes(dir, () => hex(options.random(16))));
     const copy = own(new Copy(dir, [META, ...options.schemas]));
     const shared = own(new Shared<K>(dir, copy, remote, processes, options));
-    await open(shared);
+    try {
+      await open(shared);
+    } catch (error) {
+      const isBehind = error instanceof DouaneError && error.code === 'STATE_BEHIND';
+      if (!isBehind || options.lost === undefined || !(await isLost(remote, copy, options.lost))) throw error;
+      // Whoever works on it would go on with what is lost, or take away the log of what comes in its place.
+      if (!processes.isAlone())
+        throw new DouaneError('STATE_BUSY', {
+          expected: 'no other process of this machine, so that its copy is taken anew',
+        });
+      for (const part of [shared, copy]) part[Symbol.dispose]();
+      for (const end of ['', '-wal', '-shm']) rmSync(copy.file + end, { force: true });
+      throw new Dropped();
+    }
     return shared.as(close);
   } catch (error) {
     close();
     throw stateError(error, dir);
   }
+}
+
+/** Whether what the copy has beyond the database was accepted as lost. */
+async function isLost(remote: Remote, copy: Copy, { table, columns, isOf }: Lost): Promise<boolean> {
+  const rows = await remote.run(async (client) => (await client.query(selectAll(table, columns))).rows);
+  return copy.read((db) => rows.some((row) => isOf(db, row)));
 }
 
 /** The place with what it does not say. */
