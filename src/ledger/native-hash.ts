@@ -4,7 +4,7 @@
  * pass through `hash` in a third of the time that buffers take.
  */
 import { hash } from 'node:crypto';
-import { type ContentFile, contentText } from './content.ts';
+import { type ContentFile, contentText, SALT_BYTES } from './content.ts';
 import { HASH_BYTES, type Hash, type NodeHash } from './tree.ts';
 
 let scratch = Buffer.allocUnsafe(65_536);
@@ -42,6 +42,7 @@ export function nativeCommitment(
 ): string {
   const prefix = `${label}\0`;
   const head = prefix.length + salt.length / 2;
+  if (salt.length !== 2 * SALT_BYTES) throw new TypeError(`a salt has ${SALT_BYTES} bytes`);
   const bytes = reserve(head + data.length * 3);
   bytes.write(prefix, 0, 'latin1');
   if (bytes.write(salt, prefix.length, 'hex') !== salt.length / 2) throw new TypeError('a salt is in hex');

@@ -3,7 +3,7 @@
  * as it would anywhere: fsync is on.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -48,12 +48,23 @@ function owner(): { uid: number; gid: number } | undefined {
   throw new Error('no user to run PostgreSQL as');
 }
 
+/** In memory where there is room: what is synced there outlives the server just as on a disk, and takes a fifth of the time. */
+function roomiest(): string {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    if (bavail * bsize > 4 * 2 ** 30) return '/dev/shm';
+  } catch {
+    // there is none
+  }
+  return tmpdir();
+}
+
 let ports = 0;
 
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
   const bin = binaries();
   const as = owner();
-  const dir = mkdtempSync(join(tmpdir(), 'douane-pg-'));
+  const dir = mkdtempSync(join(roomiest(), 'douane-pg-'));
   if (as !== undefined) chownSync(dir, as.uid, as.gid);
   const data = join(dir, 'data');
   const port = 20_000 + ((process.pid * 7 + ports++ * 131) % 20_000);

@@ -17,7 +17,8 @@ interface Call {
 
 const { dir, url, name, count, hold, leave } = JSON.parse(process.argv[2]!) as Call;
 const say = (line: string) => writeSync(1, `${line}\n`);
-const state = await openShared(dir, url, { awayMs: 20_000 });
+// One place for turns where it leaves: the second turn waits for it.
+const state = await openShared(dir, url, { awayMs: 20_000, ...(leave === true ? { connections: 3 } : {}) });
 say(`open ${state.process}`);
 
 if (hold === true) {

@@ -236,9 +236,9 @@ test('random statements by four openers in three directories', { timeout: 120_00
         model.close();
       }
     }),
-    { numRuns: Number(process.env.SHARED_RUNS ?? 12), endOnFailure: process.env.SHARED_RUNS === undefined },
+    { numRuns: Number(process.env.SHARED_RUNS ?? 8), endOnFailure: process.env.SHARED_RUNS === undefined },
   );
-  expect(all.inserted).toBeGreaterThan(100);
+  expect(all.inserted).toBeGreaterThan(80);
 });
 
 test('what PostgreSQL or a double cannot hold is refused in the work that writes it, which is undone alone', async () => {
@@ -263,10 +263,11 @@ test('what PostgreSQL or a double cannot hold is refused in the work that writes
 });
 
 test('a table whose key cannot be told as JSON is refused when it is opened', async () => {
-  using at = folder();
   const url = await cluster.database();
-  for (const ddl of ['CREATE TABLE b (k BLOB PRIMARY KEY) STRICT', 'CREATE TABLE b (x TEXT) STRICT'])
+  for (const ddl of ['CREATE TABLE b (k BLOB PRIMARY KEY) STRICT', 'CREATE TABLE b (x TEXT) STRICT']) {
+    using at = folder();
     expect(await codeOf(() => openShared(at.dir, url, { schemas: [ddl] }))).toBe('INTERNAL');
+  }
 });
 
 test(
@@ -315,8 +316,8 @@ test('rows of a megabyte come a few at a time', async () => {
   for (let n = 0; n < 4; n++)
     await one.transaction((db) => {
       const insert = db.prepare('INSERT INTO t (n, b) VALUES (?, ?)');
-      for (let i = 0; i < 25; i++) insert.run(n * 25 + i, Buffer.alloc(1 << 20, i));
+      for (let i = 0; i < 12; i++) insert.run(n * 12 + i, Buffer.alloc(1 << 20, i));
     });
   using two = await openShared(b.dir, url);
-  expect(two.read((db) => db.prepare('SELECT count(*), sum(length(b)) FROM t').raw().get())).toEqual([100, 100 << 20]);
+  expect(two.read((db) => db.prepare('SELECT count(*), sum(length(b)) FROM t').raw().get())).toEqual([48, 48 << 20]);
 });

@@ -19,6 +19,7 @@ test.each([
   ['28000', 'STATE_AWAY'],
   ['3D000', 'STATE_AWAY'],
   ['XX001', 'STATE_CORRUPT'],
+  ['58030', 'STATE_CORRUPT'],
   ['23001', 'STATE_CORRUPT'],
   ['23505', 'STATE_CORRUPT'],
   ['42P01', 'STATE_CORRUPT'],

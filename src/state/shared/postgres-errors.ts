@@ -11,15 +11,15 @@ export type Remedy =
 /** The remedy for a SQLSTATE (PostgreSQL, appendix A). Pure. */
 export function remedyOfState(code: string): Remedy {
   // Serialization failure, deadlock.
-  if (['40001', '40P01'].includes(code)) return 'again';
+  if (code.startsWith('40')) return 'again';
   // Lock or statement that took too long.
   if (['55P03', '57014'].includes(code)) return 'STATE_BUSY';
   // Connection exceptions, shutdown, recovery, too many connections, idle too long in a transaction.
   if (code.startsWith('08') || code.startsWith('57P') || code === '53300' || code === '25P03') return 'reconnect';
   if (['53100', '53400'].includes(code)) return 'STATE_FULL';
   if (['25006', '42501'].includes(code)) return 'STATE_READ_ONLY';
-  // Damage, a row where none may be, a table, column or schema that is not there.
-  if (code.startsWith('XX') || code.startsWith('23') || ['42P01', '42703', '3F000'].includes(code))
+  // Damage, a disk that fails, a row where none may be, a table, column or schema that is not there.
+  if (['XX', '23', '58'].includes(code.slice(0, 2)) || ['42P01', '42703', '3F000'].includes(code))
     return 'STATE_CORRUPT';
   // Wrong password, no such database or role.
   if (code.startsWith('28') || code === '3D000') return 'STATE_AWAY';

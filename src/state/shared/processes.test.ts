@@ -127,7 +127,7 @@ describe('a process that leaves', () => {
   test('ends by itself once it disposed of the state, whatever is under way', async () => {
     using state = await openShared(b.dir, url);
     await increment(state);
-    const locking = cluster.query('BEGIN; SELECT 1 FROM douane.sequencer FOR UPDATE; SELECT pg_sleep(4)', url);
+    const locking = cluster.query('BEGIN; SELECT 1 FROM douane.sequencer FOR UPDATE; SELECT pg_sleep(2)', url);
     const worker = startWorker({ dir: a.dir, url: url, name: 'l', leave: true });
     // It opened before or after the lock: either way it ends soon after it disposed of the state.
     await locking;

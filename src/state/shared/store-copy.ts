@@ -71,6 +71,18 @@ export class Copy implements Disposable {
     if (!begun) throw new DouaneError('STATE_BUSY', { place: { name: COPY_FILE } });
   }
 
+  /** Runs work in a transaction of the copy alone: of what is not in the database. */
+  async write(work: () => void): Promise<void> {
+    await this.begin();
+    try {
+      work();
+      this.writer.exec('COMMIT');
+    } catch (error) {
+      if (this.writer.inTransaction) this.writer.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   /** Tries until it succeeds, without SQLite's own waiting, which blocks. */
   async #within(ms: number, attempt: () => boolean): Promise<boolean> {
     const until = performance.now() + ms;

@@ -36,9 +36,7 @@ export interface Position {
   readonly version: number;
   /** Of the transaction of that version, null before the first. */
   readonly token: string | null;
-  /** The version that a copy followed when this was asked. */
-  readonly asked: number;
-  /** Of the transaction of that version, null where there is none. */
+  /** Of the transaction of the version that was asked for, null where there is none. */
   readonly known: string | null;
 }
 
@@ -261,7 +259,10 @@ export class Remote implements Disposable {
   /** Ends all connections at once; what is under way on them fails. */
   [Symbol.dispose](): void {
     this.#closed.abort();
-    for (const { pool } of [this.#works, this.#turns]) if (!pool.ending) void pool.end().catch(() => {});
+    for (const { pool, places } of [this.#works, this.#turns]) {
+      places.end(closed());
+      if (!pool.ending) void pool.end().catch(() => {});
+    }
     // A server that does not answer would keep the process alive.
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -308,7 +309,6 @@ async function begin(client: Client, how: string, lock: string, known: number): 
     house: row.house,
     version: row.version,
     token: tokens.get(row.version) ?? null,
-    asked: known,
     known: tokens.get(known) ?? null,
   };
 }
@@ -325,16 +325,10 @@ export async function commit(client: Client): Promise<void> {
   if (command !== 'COMMIT') throw new DouaneError('INTERNAL', { expected: 'COMMIT', got: command });
 }
 
-/** Token of the transaction of this version, null where there is none. */
-export async function tokenOf(client: Client, version: number): Promise<string | null> {
-  const { rows } = await client.query(`SELECT token FROM ${SCHEMA}.batch WHERE version = $1`, [version]);
-  return rows.length === 0 ? null : rows[0].token;
-}
-
 /**
  * That we may write, found before anything is read for it. Locks nothing.
  *
- * @throws DatabaseError where we may not.
+ * @throws DouaneError STATE_READ_ONLY where we may not.
  */
 export async function expectWritable(client: Client): Promise<void> {
   await client.query(`UPDATE ${SCHEMA}.sequencer SET version = version WHERE false`);
@@ -345,6 +339,10 @@ export async function versionOf(client: Client, token: string): Promise<number |
   const { rows } = await client.query(`SELECT version FROM ${SCHEMA}.batch WHERE token = $1`, [token]);
   return rows.length === 0 ? null : Number(rows[0].version);
 }
+
+/** SQL of these columns of every row of a table. */
+export const selectAll = (name: string, columns: readonly string[]): string =>
+  `SELECT ${columns.map(quote).join(', ')} FROM ${qualified({ name })}`;
 
 /** Gives what was written after a version, up to `to`: first what was deleted, then the rows as they are. */
 export async function pull(

@@ -6,7 +6,7 @@
  * takes it from the database like any other; if the commit was sent and no answer came, the database is asked whether it
  * stands before anything else is said of it.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Sqlite, { type Database } from 'better-sqlite3';
@@ -28,6 +28,7 @@ import {
   push,
   Remote,
   type RemoteOptions,
+  selectAll,
   tokenOf,
   versionOf,
 } from './store-postgres.ts';
@@ -52,8 +53,19 @@ export interface SharedOptions<K extends Identified> extends StateOptions<K>, Sh
    * where all is verified now, and throws where it is not what the house would have written.
    */
   readonly grown?: (db: Database, keys: K, verified: number) => number;
+  /**
+   * Where a person says that what copies have beyond the database is lost: a table of the state, and whether a row of it
+   * is of what this copy has. Such a copy is dropped and taken anew; any other is STATE_BEHIND.
+   */
+  readonly lost?: Lost;
   /** Up to where all is verified once a transaction of ours, on what was verified, is done. */
   readonly measure?: (db: Database) => number;
+}
+
+export interface Lost {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly isOf: (copy: Database, row: unknown) => boolean;
 }
 
 const DEFAULTS = { waitMs: 120_000, statementMs: 30_000, awayMs: 15_000, connections: 6 };
@@ -84,7 +96,7 @@ export async function openSharedState<K extends Identified>(
  */
 export async function viewSharedState(
   path: string,
-  options: SharedPlace & Pick<SharedOptions<Identified>, 'schemas' | 'random' | 'waitMs'>,
+  options: SharedPlace & Pick<SharedOptions<Identified>, 'schemas' | 'random' | 'waitMs' | 'lost'>,
 ): Promise<StateView | undefined> {
   const openKeys = () => {
     throw new DouaneError('INTERNAL', { expected: 'nothing to be written by who only looks' });
@@ -96,6 +108,22 @@ export async function viewSharedState(
 }
 
 async function openCopy<K extends Identified>(
+  path: string,
+  options: SharedOptions<K>,
+  open: (shared: Shared<K>) => Promise<void>,
+): Promise<State<K>> {
+  try {
+    return await openCopyAsItIs(path, options, open);
+  } catch (error) {
+    if (!(error instanceof Dropped)) throw error;
+    return openCopyAsItIs(path, options, open);
+  }
+}
+
+/** The copy had what a person accepted as lost; it is there no more. */
+class Dropped extends Error {}
+
+async function openCopyAsItIs<K extends Identified>(
   path: string,
   options: SharedOptions<K>,
   open: (shared: Shared<K>) => Promise<void>,
@@ -115,12 +143,31 @@ async function openCopy<K extends Identified>(
     const processes = own(new Processes(dir, () => hex(options.random(16))));
     const copy = own(new Copy(dir, [META, ...options.schemas]));
     const shared = own(new Shared<K>(dir, copy, remote, processes, options));
-    await open(shared);
+    try {
+      await open(shared);
+    } catch (error) {
+      const isBehind = error instanceof DouaneError && error.code === 'STATE_BEHIND';
+      if (!isBehind || options.lost === undefined || !(await isLost(remote, copy, options.lost))) throw error;
+      // Whoever works on it would go on with what is lost, or take away the log of what comes in its place.
+      if (!processes.isAlone())
+        throw new DouaneError('STATE_BUSY', {
+          expected: 'no other process of this machine, so that its copy is taken anew',
+        });
+      for (const part of [shared, copy]) part[Symbol.dispose]();
+      for (const end of ['', '-wal', '-shm']) rmSync(copy.file + end, { force: true });
+      throw new Dropped();
+    }
     return shared.as(close);
   } catch (error) {
     close();
     throw stateError(error, dir);
   }
+}
+
+/** Whether what the copy has beyond the database was accepted as lost. */
+async function isLost(remote: Remote, copy: Copy, { table, columns, isOf }: Lost): Promise<boolean> {
+  const rows = await remote.run(async (client) => (await client.query(selectAll(table, columns))).rows);
+  return copy.read((db) => rows.some((row) => isOf(db, row)));
 }
 
 /** The place with what it does not say. */
@@ -157,6 +204,8 @@ class Shared<K extends Identified> implements Disposable {
   #seal: Seal | undefined;
   #writing = false;
   #closed = false;
+  /** Why the copy lacks what we were told is durable, until it has it: who reads must not take it for not recorded. */
+  #lacking: unknown;
   /** One at a time has the copy's writer, across all that it waits for meanwhile. */
   #last: Promise<unknown> = Promise.resolve();
   /** What brings the copy on, which has the writer until it ends. */
@@ -183,7 +232,11 @@ class Shared<K extends Identified> implements Disposable {
       hasEnded: (process) => this.#processes.hasEnded(process),
       isAlone: () => this.#processes.isAlone(),
       transaction: (work) => this.#ask(work),
-      read: (work) => this.#guarded(() => this.#copy.read(work)),
+      read: (work) =>
+        this.#guarded(() => {
+          if (this.#lacking !== undefined) throw this.#lacking;
+          return this.#copy.read(work);
+        }),
       turn: (name) => this.#turn(name),
       flush: () => this.#flush(),
       [Symbol.dispose]: close,
@@ -208,7 +261,7 @@ class Shared<K extends Identified> implements Disposable {
       this.#take(keys);
       // Reads the whole register: others go on meanwhile.
       writer.transaction(() => this.#seal?.check()).deferred();
-      await this.#alone(() => this.#verifyAll());
+      await this.#alone(() => this.#copy.write(() => this.#verify()));
       if (fresh.length > 0) await this.#alone(() => this.#transact(bound, ({ fresh }) => noteKeys(writer, fresh)));
       return;
     }
@@ -235,18 +288,6 @@ class Shared<K extends Identified> implements Disposable {
     this.#keys = keys;
     if (sealed !== undefined)
       this.#seal ??= new Seal(this.#copy.writer, sealed.tables, sealed.key(keys), sealed.random);
-  }
-
-  async #verifyAll(): Promise<void> {
-    const { writer } = this.#copy;
-    await this.#copy.begin();
-    try {
-      this.#verify();
-      writer.exec('COMMIT');
-    } catch (error) {
-      if (writer.inTransaction) writer.exec('ROLLBACK');
-      throw error;
-    }
   }
 
   /** What those took over who only looked was not verified. */
@@ -291,8 +332,9 @@ class Shared<K extends Identified> implements Disposable {
     // Read first: what the copy follows was committed, so whatever begins now sees as much, or the database went back.
     const followed = this.#copy.followed();
     const at = await beginSnapshot(client, followed?.version ?? 0);
-    const done = isAt(at, followed) || isOver() || (await this.#follow(client, at, followed));
+    const done = isAt(at, followed) || (!isOver() && (await this.#follow(client, at, followed)));
     await client.query('ROLLBACK');
+    if (done) this.#lacking = undefined;
     return done;
   }
 
@@ -313,7 +355,10 @@ class Shared<K extends Identified> implements Disposable {
       const version = followed?.version ?? 0;
       if (version !== asked) at = { ...at, known: await tokenOf(client, version) };
       asked = version;
-      if (isAt(at, followed) || (await this.#follow(client, at, followed))) return at;
+      if (isAt(at, followed) || (await this.#follow(client, at, followed))) {
+        this.#lacking = undefined;
+        return at;
+      }
     }
   }
 
@@ -437,8 +482,7 @@ class Shared<K extends Identified> implements Disposable {
     const attempt = async (client: Client): Promise<T> => {
       const at = await this.#lock(client);
       // Having the lock, whatever that commit was is over.
-      const stands = sent !== null && (await versionOf(client, token)) !== null;
-      if (!stands) sent = null;
+      if (sent !== null && (await versionOf(client, token)) === null) sent = null;
       if (sent !== null) {
         await client.query('ROLLBACK');
         return sent.result;
@@ -467,8 +511,9 @@ class Shared<K extends Identified> implements Disposable {
         // It stands. Where the copy cannot keep it, the next transaction takes it from the database.
         try {
           writer.exec('COMMIT');
-        } catch {
+        } catch (error) {
           if (writer.inTransaction) writer.exec('ROLLBACK');
+          this.#lacking = error;
         }
         return result;
       } catch (error) {
