@@ -334,6 +334,12 @@ export async function expectWritable(client: Client): Promise<void> {
   await client.query(`UPDATE ${SCHEMA}.sequencer SET version = version WHERE false`);
 }
 
+/** Token of the transaction of this version, null where there is none. */
+export async function tokenOf(client: Client, version: number): Promise<string | null> {
+  const { rows } = await client.query(`SELECT token FROM ${SCHEMA}.batch WHERE version = $1`, [version]);
+  return rows.length === 0 ? null : (rows[0].token as string);
+}
+
 /** Version of the transaction with this token, null where it did not become durable. */
 export async function versionOf(client: Client, token: string): Promise<number | null> {
   const { rows } = await client.query(`SELECT version FROM ${SCHEMA}.batch WHERE token = $1`, [token]);
