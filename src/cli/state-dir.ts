@@ -33,7 +33,7 @@ interface StateOptions {
  */
 export function statePlace(named: StateOptions, { config, base }: LoadedConfig, io: Io): StatePlace {
   const dir = named.state === undefined ? resolve(base, config.state ?? '.douane') : resolve(io.cwd, named.state);
-  const store = storeOf(named.store ?? io.env.DOUANE_STORE, config.store);
+  const store = storeOf(named.store ?? (io.env.DOUANE_STORE || undefined), config.store);
   // Two histories of one directory must not come to be by an option that was forgotten.
   if (store === null && existsSync(join(dir, COPY_FILE)) && !existsSync(join(dir, EMBEDDED_FILE)))
     throw new DouaneError('CALL_MISSING', {

@@ -18,7 +18,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { smallDisk } from '../../test/support/disk.ts';
 import { DouaneError } from '../model/errors.ts';
 import { stateErrorOf } from './sqlite-errors.ts';
-import { openState, STATE_VERSION, type StateOptions, stateError, viewState } from './store-sqlite.ts';
+import type { StateOptions } from './state.ts';
+import { openState, STATE_VERSION, stateError, viewState } from './store-sqlite.ts';
 
 let dir: string;
 beforeEach(() => {

@@ -15,6 +15,7 @@ const FOLLOWED = `CREATE TABLE ${LOCAL_TABLE} (one INTEGER PRIMARY KEY CHECK (on
   version INTEGER NOT NULL, token TEXT NOT NULL, verified INTEGER NOT NULL) STRICT`;
 /** For another process of this machine, which may be taking on much. */
 const WAIT_MS = 120_000;
+const FLUSH_WAIT_MS = 10_000;
 
 /** Up to where the copy follows. */
 export interface Followed {
@@ -96,8 +97,14 @@ export class Copy implements Disposable {
     return this.changes.take();
   }
 
+  /** As the embedded store does, it waits a while for those who read, not as long as for those who write. */
   flush(): boolean {
-    return (this.writer.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }])[0].busy === 0;
+    this.writer.pragma(`busy_timeout = ${FLUSH_WAIT_MS}`);
+    try {
+      return (this.writer.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }])[0].busy === 0;
+    } finally {
+      this.writer.pragma(`busy_timeout = ${WAIT_MS}`);
+    }
   }
 
   [Symbol.dispose](): void {
