@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { type House, openHouse, SCHEMAS } from '../crossing/house.ts';
@@ -122,6 +123,7 @@ export function openWithoutRecovery(
     ...law,
     now,
     random: io.random,
+    machine: hostname(),
     newId: () => ulid(now.getTime(), () => io.random(1)[0]! / 256),
     ...(inspections === undefined ? {} : { inspections }),
     progress: io.progress ? progressBar(io) : () => {},

@@ -30,6 +30,8 @@ export interface House extends Disposable {
   readonly now: Date;
   readonly random: (bytes: number) => Uint8Array;
   readonly newId: () => string;
+  /** Name of this machine, for people. */
+  readonly machine: string;
   /** Told now and then how many bytes of how many were read. */
   readonly progress: (step: 'inspecting' | 'writing', done: number, of: number) => void;
 }
@@ -43,6 +45,7 @@ export interface HouseOptions {
   readonly now: Date;
   readonly random: (bytes: number) => Uint8Array;
   readonly newId: () => string;
+  readonly machine?: string;
   readonly progress?: House['progress'];
   readonly inspections?: House['inspections'];
 }
@@ -107,6 +110,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     now: options.now,
     random,
     newId: options.newId,
+    machine: options.machine ?? 'a machine',
     progress: options.progress ?? (() => {}),
     [Symbol.dispose]: () => state[Symbol.dispose](),
   };
