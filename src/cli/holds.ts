@@ -173,9 +173,9 @@ async function approve(id: string, options: Options, io: Io): Promise<number> {
 }
 
 /** Before an approval is recorded: what another directory holds can leave only from there. */
-function expectHere({ state }: Awaited<ReturnType<typeof open>>, { id, request }: { id: string; request: unknown }) {
+function expectHere({ state }: Awaited<ReturnType<typeof open>>, { id, status, request }: ReturnType<typeof getHold>) {
   const keeping = keepingOf(request);
-  if (!state.shared || keeping === undefined || existsSync(holdPath(state.dir, id))) return;
+  if (!state.shared || status !== 'held' || keeping === undefined || existsSync(holdPath(state.dir, id))) return;
   throw new DouaneError('HOLD_ELSEWHERE', {
     place: { name: id },
     expected: 'to be approved where it is held',
