@@ -14,7 +14,9 @@ import type { Evidence } from '../src/chaos/evidence.ts';
 import { judge } from '../src/chaos/judge.ts';
 import { settle } from '../src/chaos/settle.ts';
 import { BUDGET, type Sent, Site } from '../src/chaos/store-site.ts';
-import { Program } from '../src/chaos/worker-program.ts';
+import { Program, saidBy } from '../src/chaos/worker-program.ts';
+import { startPostgres } from '../test/support/postgres.ts';
+import { dumpPostgres } from './dump-postgres.ts';
 
 /** Kills on one state: its ledger and register grow, and are looked at whole after each. */
 const A_STATE = 25;
@@ -26,12 +28,15 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     lanes: { type: 'string', default: '2' },
+    /** Over PostgreSQL, a server of our own, with two processes at once on each state. */
+    postgres: { type: 'boolean', default: false },
   },
 });
 const runs = Number(values.runs);
 const random = seeded(Number(values.seed));
 const dir = mkdtempSync(join(tmpdir(), 'douane-soak-'));
-const program = new Program(fileURLToPath(new URL('../src/cli/main.ts', import.meta.url)), join(dir, 'compiled'));
+const entry = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+const cluster = values.postgres ? await startPostgres() : null;
 let begun = 0;
 let states = 0;
 const total = {
@@ -59,6 +64,7 @@ try {
     }),
   );
 } finally {
+  await cluster?.[Symbol.asyncDispose]();
   rmSync(dir, { recursive: true, force: true });
 }
 const seconds = Math.round((performance.now() - begin) / 1000);
@@ -68,21 +74,32 @@ process.exitCode = total.broken === 0 ? 0 : 1;
 async function soakState(n: number, wanted: number): Promise<void> {
   const path = join(dir, `state-${n}`);
   mkdirSync(path);
+  const url = await cluster?.database();
+  const program = new Program(entry, join(dir, 'compiled'), url === undefined ? {} : { DOUANE_STORE: url });
   using site = new Site(path, program, Math.floor(random() * 60_000_000));
-  await site.prepare();
+  const look = async () => {
+    if (url === undefined) return site.look();
+    await dumpPostgres(url, join(path, 'dump.db'));
+    return site.look(join(path, 'dump.db'));
+  };
+  await site.prepare(look);
   const broken: string[] = [];
   /** How long the last runs took that nobody killed in time: it changes with what else the machine does. */
   const spans = [(await site.clear(next(site, site.fresh(30)))).ms];
   let kills = 0;
-  let before = crossings(site.look());
+  let before = crossings(await look());
   let partials: readonly string[] = [];
   for (const regulars = site.fresh(30); kills < wanted; ) {
     const span = spans.slice(-3).reduce((sum, ms) => sum + ms, 0) / Math.min(3, spans.length);
+    // Beside the one that is killed another one works, where a state takes more than one.
+    const beside = url === undefined ? null : site.start(next(site, regulars));
     const running = site.start(next(site, regulars));
     const timer = setTimeout(() => running.kill('SIGKILL'), (0.2 + 0.9 * Math.sqrt(random())) * span);
     const { signal, ms } = await running.ended;
     clearTimeout(timer);
-    const seen = site.look();
+    const left = await beside?.ended;
+    if (left !== undefined && ![0, 4].includes(left.code ?? -1)) broken.push(`beside: ${saidBy(left)}`);
+    const seen = await look();
     const now = crossings(seen);
     if (signal === null) {
       total.tooLate += 1;
@@ -101,10 +118,10 @@ async function soakState(n: number, wanted: number): Promise<void> {
     partials = seen.partials;
     broken.push(...judge(seen, site.known, false).map((b) => `${b.promise}: ${b.what}`));
     site.remember(seen);
-    before = crossings(kills % MEASURE_EVERY === 0 ? site.look() : seen);
+    before = crossings(kills % MEASURE_EVERY === 0 ? await look() : seen);
   }
-  const settled = await settle(site);
-  const seen = site.look();
+  const settled = await settle(site, look);
+  const seen = await look();
   broken.push(...[...settled.broken, ...judge(seen, site.known, true)].map((b) => `${b.promise}: ${b.what}`));
   total.leaves += seen.leaves.length;
   total.broken += broken.length;

@@ -165,6 +165,10 @@ lanes:
 # held data and tell whether a known identifier was counted: protect and back it up like a database of persons.
 state: .douane
 
+# One state for many machines: a PostgreSQL database. The directory above then has the keys, which all machines need, held
+# data and receipts (docs/store.md). The password comes from PGPASSWORD or ~/.pgpass.
+# store: postgres://douane@db.example/douane
+
 # Witnesses outside, who cosign what the ledger signs, so that nobody can put an older state back or keep a second
 # history unnoticed. \`douane ledger cosign\` asks them; \`douane ledger export\` publishes what the quorum cosigned.
 # ledger:

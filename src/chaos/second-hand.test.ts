@@ -37,14 +37,14 @@ test('persons that turned out to be one count once, over several steps', () => {
   ).toBe(2);
 });
 
-test('root, head and commitments of a ledger, and that a change of each is seen', () => {
+test('root, head and commitments of a ledger, and that a change of each is seen', async () => {
   const { db, state, tools } = memoryLedger();
   const publicKey = pemOf(tools.signer.publicKey);
   for (let n = 0; n < 20; n++) {
-    record(state, planOf(`T${n}`), tools);
+    await record(state, planOf(`T${n}`), tools);
     if (n % 3 === 0) {
       const body = { end: 'broken', records: 0, files: [], hold: null } as const;
-      close(state, { transfer: `T${n}`, at: '2026-11-23T08:00:01.000Z', body }, tools);
+      await close(state, { transfer: `T${n}`, at: '2026-11-23T08:00:01.000Z', body }, tools);
     }
     const leaves = leavesOf(db);
     expect(headOf(readCheckpoint(db, leaves.length), publicKey)).toEqual({

@@ -7,7 +7,10 @@ import { saidBy } from './worker-program.ts';
  * The run after: all that may leave is sent again, undisturbed, and what was held is approved. Says who did not arrive
  * and whether the hold could be opened.
  */
-export async function settle(site: Site): Promise<{ readonly lost: number; readonly broken: readonly Broken[] }> {
+export async function settle(
+  site: Site,
+  look = async () => site.look(),
+): Promise<{ readonly lost: number; readonly broken: readonly Broken[] }> {
   const broken: Broken[] = [];
   const again = await site.startClear('in/plain', 'plain').ended;
   if (again.code !== 0) broken.push({ promise: 'lost', what: `the run after ended with ${saidBy(again)}` });
@@ -26,7 +29,7 @@ export async function settle(site: Site): Promise<{ readonly lost: number; reado
     site.outs.push(out);
     if (!opened.includes(held.sha256)) broken.push({ promise: 'holds', what: 'what was held did not come out again' });
   }
-  const arrived = new Set(site.look().outputs.flatMap((o) => [...o.canaries]));
+  const arrived = new Set((await look()).outputs.flatMap((o) => [...o.canaries]));
   const due = new Set(site.sent.filter((s) => s.way === 'plain').flatMap((s) => [...s.canaries]));
   const lost = [...due].filter((id) => !arrived.has(id)).length;
   if (lost > 0) broken.push({ promise: 'lost', what: `${lost} persons did not arrive` });

@@ -13,6 +13,8 @@ import type { Evidence, LeafSeen, OutputSeen, SetSeen } from './evidence.ts';
 export interface Looked {
   readonly state: string;
   readonly outs: readonly string[];
+  /** The database, where it does not lie in the state. */
+  readonly file?: string;
   /** PEM of the ledger's public key. */
   readonly publicKey: string;
   /** Digests of receipts that verified before: the same bytes need not be asked twice. Added to. */
@@ -20,10 +22,10 @@ export interface Looked {
 }
 
 /** Reads all that is on the disk of a site. Nothing is written, nothing of the program is asked but its audit. */
-export function look({ state, outs, publicKey, verified }: Looked): Evidence {
+export function look({ state, outs, publicKey, verified, file = join(state, 'douane.db') }: Looked): Evidence {
   const outputs = outs.flatMap((out) => filesUnder(out).map((name) => readOutput(out, name)));
   const inState = filesUnder(state);
-  const db = new Sqlite(join(state, 'douane.db'), { readonly: true, timeout: 10_000 });
+  const db = new Sqlite(file, { readonly: true, timeout: 10_000 });
   try {
     return {
       outputs,

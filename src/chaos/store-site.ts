@@ -60,14 +60,14 @@ export class Site implements Disposable {
   }
 
   /** A permit, canaries that left, some under the permit, and some that wait in a hold. */
-  async prepare(): Promise<void> {
+  async prepare(look = async () => this.look()): Promise<void> {
     const args = ['--id', PERMIT, '--kind', 'standard-contract', '--filed', '2025-01-05', '--effective', '2025-01-01'];
     const scope = ['--until', '2027-12-31', '--recipient', RECIPIENTS.permit, '--to', 'DE', '--persons', `${BUDGET}`];
     expectExit(0, await this.run(['permit', 'add', ...args, ...scope]));
     expectExit(0, await this.clear(this.write('plain', 40)));
     expectExit(0, await this.clear(this.write('permit', 40)));
     expectExit(4, await this.clear(this.write('held', 20)));
-    this.remember();
+    this.remember(await look());
   }
 
   /** A copy in another directory, which goes its own way from here. */
@@ -134,8 +134,10 @@ export class Site implements Disposable {
     return this.start(sent, options).ended;
   }
 
-  look(): Evidence {
-    return look({ state: this.state, outs: this.outs, publicKey: this.#publicKey(), verified: this.#verified });
+  /** @param file the database, where it does not lie in the state. */
+  look(file?: string): Evidence {
+    const at = { state: this.state, outs: this.outs, publicKey: this.#publicKey(), verified: this.#verified };
+    return look(file === undefined ? at : { ...at, file });
   }
 
   /** Remembers the head of the ledger: whatever comes, it must have grown from here. */

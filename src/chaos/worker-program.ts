@@ -33,21 +33,23 @@ const LONGEST_MS = 180_000;
 export class Program {
   readonly #entry: string;
   readonly #compiled: string;
+  readonly #env: Readonly<Record<string, string>>;
 
   /** `entry` is run by the Node that runs us; what it compiles is kept in `compiled`. */
-  constructor(entry: string, compiled: string) {
+  constructor(entry: string, compiled: string, env: Readonly<Record<string, string>> = {}) {
     this.#entry = entry;
     this.#compiled = compiled;
+    this.#env = env;
   }
 
   start(args: readonly string[], options: RunOptions): Running {
     const { prefix = [], nodeArgs = [] } = options;
     const [command, ...rest] = [...prefix, process.execPath, ...nodeArgs, this.#entry, ...args];
-    const { DOUANE_LAUNCHER: _launcher, NODE_OPTIONS: _options, ...env } = process.env;
+    const { DOUANE_LAUNCHER: _launcher, NODE_OPTIONS: _options, DOUANE_STORE: _store, ...env } = process.env;
     const begin = performance.now();
     const child = spawn(command!, rest, {
       cwd: options.cwd,
-      env: { ...env, NODE_COMPILE_CACHE: this.#compiled },
+      env: { ...env, NODE_COMPILE_CACHE: this.#compiled, ...this.#env },
     });
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');

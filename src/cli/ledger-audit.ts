@@ -5,11 +5,13 @@ import { auditState } from '../crossing/worker-audit.ts';
 import { auditTiles } from '../ledger/audit-tiles.ts';
 import { openTiles } from '../ledger/input-tiles.ts';
 import { formatVerifierKey } from '../ledger/note.ts';
-import { readCheckpoint, readTree } from '../ledger/store-tree.ts';
+import { equalHashes } from '../ledger/proof.ts';
+import { corrupt, findCheckpoint, nodeReader, readTree } from '../ledger/store-tree.ts';
+import { rootOf } from '../ledger/tree.ts';
 import { DouaneError } from '../model/errors.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
-import { publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
+import { type Head, publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
 import { addStateOptions } from './options.ts';
 import { NO_LAW, openForWork, openToRead, openWithoutRecovery, type StatePlace, statePlace } from './state-dir.ts';
 
@@ -92,7 +94,7 @@ async function auditExport(source: string, options: Options, io: Io): Promise<vo
   const note = await tiles.checkpoint();
   const head = verifyHead(note, publicKeyOf(options.key, place.dir, io), 'checkpoint', witnesses);
   const { files } = await auditTiles(tiles, head);
-  const inState = options.key === undefined ? await againstState(place, note, head.size, io) : null;
+  const inState = options.key === undefined ? await againstState(place, note, head, io) : null;
   const cosigned = head.cosignatures.map((c) => ({ witness: c.witness.name, time: c.time }));
   io.out(
     options.json
@@ -109,15 +111,18 @@ async function auditExport(source: string, options: Options, io: Io): Promise<vo
 }
 
 /** Leaves in the state, of which the export has the first; the head is compared with the one that was signed then. */
-async function againstState(place: StatePlace, note: string, size: number, io: Io): Promise<number> {
+async function againstState(place: StatePlace, note: string, { size, root }: Head, io: Io): Promise<number> {
   using view = await openToRead(place, io);
   if (view === undefined) throw new DouaneError('INPUT_NOT_FOUND', { place: { name: '--state' }, expected: 'a state' });
   return view.read((db) => {
     const there = readTree(db).size;
     if (there < size)
       throw new DouaneError('LEDGER_BEHIND', { expected: `${size} leaves or more`, got: `${there} leaves` });
-    if (!note.startsWith(readCheckpoint(db, size)))
-      throw new DouaneError('LEDGER_FORKED', { place: { name: 'checkpoint' } });
+    const signed = findCheckpoint(db, size);
+    const same = signed === null ? equalHashes(rootOf(size, nodeReader(db)), root) : note.startsWith(signed);
+    if (!same) throw new DouaneError('LEDGER_FORKED', { place: { name: 'checkpoint' } });
+    // Of this history, and signed with our key: then it is the state that lost it.
+    if (signed === null) throw corrupt(`the head of ${size} leaves that was exported`);
     return there;
   });
 }

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   persons: async () => (await import('./persons.ts')).addPersons,
   holds: async () => (await import('./holds.ts')).addHolds,
   ledger: async () => (await import('./ledger.ts')).addLedger,
+  store: async () => (await import('./store.ts')).addStore,
   verify: async () => (await import('./verify.ts')).addVerify,
   replay: async () => (await import('./replay.ts')).addReplay,
   init: async () => (await import('./init.ts')).addInit,

@@ -33,7 +33,7 @@ interface StateOptions {
  * @throws DouaneError CALL_BAD_VALUE, CALL_MISSING
  */
 export function statePlace(named: StateOptions, { config, base }: LoadedConfig, io: Io): StatePlace {
-  const dir = named.state === undefined ? resolve(base, config.state ?? '.douane') : resolve(io.cwd, named.state);
+  const dir = dirOf(named.state, { config, base }, io);
   const store = storeOf(named.store ?? (io.env.DOUANE_STORE || undefined), config.store);
   // Two histories of one directory must not come to be by an option that was forgotten.
   if (store === null && existsSync(join(dir, COPY_FILE)) && !existsSync(join(dir, EMBEDDED_FILE)))
@@ -49,7 +49,16 @@ export function statePlace(named: StateOptions, { config, base }: LoadedConfig, 
   return { dir, store };
 }
 
-function storeOf(named: string | undefined, configured: LoadedConfig['config']['store']): SharedPlace | null {
+export function dirOf(
+  named: string | undefined,
+  { config, base }: Pick<LoadedConfig, 'config' | 'base'>,
+  io: Io,
+): string {
+  return named === undefined ? resolve(base, config.state ?? '.douane') : resolve(io.cwd, named);
+}
+
+/** @throws DouaneError CALL_BAD_VALUE */
+export function storeOf(named: string | undefined, configured: LoadedConfig['config']['store']): SharedPlace | null {
   const given = typeof configured === 'string' ? { url: configured } : configured;
   const url = named ?? given?.url;
   if (url === undefined) return null;

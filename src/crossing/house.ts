@@ -4,7 +4,7 @@ import { type Keys, openKeys } from '../keys/custody-file.ts';
 import { LEDGER_SCHEMA } from '../ledger/schema.ts';
 import { ledgerSigner } from '../ledger/signer.ts';
 import type { LedgerTools } from '../ledger/store-record.ts';
-import { signHead, verifyGrowth } from '../ledger/store-tree.ts';
+import { expectHead, signHead, sizeOf, verifyGrowth } from '../ledger/store-tree.ts';
 import { PERSONS_SCHEMA } from '../persons/store-sqlite.ts';
 import { TALLIES_SCHEMA } from '../persons/store-tallies.ts';
 import { HOLDS_SCHEMA } from '../release/store-holds.ts';
@@ -81,6 +81,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   };
   const given: StateOptions<Keys> = {
     schemas: SCHEMAS,
+    begin: expectHead,
     finish: (db, keys) => signHead(db, signerOf(keys)),
     sealed: { tables: SEALED, key: (keys) => keys.state, random },
     openKeys: (dir, known) => openKeys(dir, { known, random }),
@@ -92,12 +93,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
           ...given,
           ...store,
           random,
+          measure: sizeOf,
           grown: (db, keys, verified) => verifyGrowth(db, verified, signerOf(keys)),
         });
   const { pseudonym, token, fpe, encrypt } = state.keys.treatment;
   return {
     state,
-    ledger: { signer: ledgerSigner(state.keys.ledger), random },
+    ledger: { signer: signerOf(state.keys), random },
     packs: options.packs,
     zoneLists: options.zoneLists ?? [],
     inspections: options.inspections ?? inspectionsHere,

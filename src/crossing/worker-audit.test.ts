@@ -11,16 +11,20 @@ import { auditState } from './worker-audit.ts';
 const LEAVES = 2 * AUDIT_UNIT + 10;
 let dir: string;
 let signer: ReturnType<typeof makeLedger>;
+let grouped: ReturnType<typeof makeLedger>;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'douane-audit-'));
   signer = makeLedger(join(dir, 'sound.db'), LEAVES);
+  grouped = makeLedger(join(dir, 'grouped.db'), LEAVES, TOGETHER);
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 let copies = 0;
-async function audited(sql: string, threads: 1 | 2) {
+/** A head over so many leaves: none ends where a range does. */
+const TOGETHER = 7;
+async function audited(sql: string, threads: 1 | 2, [from, key] = ['sound.db', signer]) {
   const file = join(dir, `changed-${copies++}.db`);
-  cpSync(join(dir, 'sound.db'), file);
+  cpSync(join(dir, from), file);
   const db = new Sqlite(file);
   try {
     for (const table of ['leaf', 'node', 'checkpoint']) {
@@ -28,7 +32,7 @@ async function audited(sql: string, threads: 1 | 2) {
     }
     db.exec(sql);
     const leavesAThread = threads === 1 ? LEAVES : AUDIT_UNIT;
-    return await auditState((work) => work(db), file, signer, {
+    return await auditState((work) => work(db), file, key, {
       everySignature: false,
       random: () => 0.5,
       leavesAThread,
@@ -41,6 +45,7 @@ async function audited(sql: string, threads: 1 | 2) {
 test.each([1, 2] as const)('on %i threads every leaf, hash, head and person is gone through', async (threads) => {
   expect(await audited('', threads)).toMatchObject({
     size: LEAVES,
+    heads: LEAVES,
     nodes: 2 * LEAVES - LEAVES.toString(2).replaceAll('0', '').length,
     transfers: LEAVES / 2,
     closings: LEAVES / 2,
@@ -67,4 +72,19 @@ test.each([
   ['a set too many', `INSERT INTO person_set VALUES ('x', 'exporter', '2026-11-23', 'ordinary', 1, NULL, x'00')`],
 ])('%s: found', async (_what, sql) => {
   await expect(audited(sql, 2)).rejects.toThrow('STATE_CORRUPT');
+});
+
+test.each([1, 2] as const)('on %i threads: heads over several leaves, across where ranges meet', async (threads) => {
+  const heads = Math.ceil(LEAVES / TOGETHER);
+  expect(await audited('', threads, ['grouped.db', grouped])).toMatchObject({ size: LEAVES, heads, signatures: heads });
+  const across = Math.ceil(AUDIT_UNIT / TOGETHER) * TOGETHER;
+  for (const sql of [
+    `DELETE FROM checkpoint WHERE size = ${across}`,
+    `DELETE FROM checkpoint WHERE size = ${LEAVES}`,
+    `UPDATE checkpoint SET size = size - 1 WHERE size = ${across}`,
+    `UPDATE checkpoint SET chain = zeroblob(32) WHERE size = ${across - TOGETHER}`,
+    `UPDATE node SET hash = zeroblob(32) WHERE level = 0 AND position = ${AUDIT_UNIT}`,
+  ]) {
+    await expect(audited(sql, threads, ['grouped.db', grouped]), sql).rejects.toThrow('STATE_CORRUPT');
+  }
 });

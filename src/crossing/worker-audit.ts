@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { VerifierKey } from '../ledger/note.ts';
 import { AUDIT_UNIT, type Audit, auditWhole } from '../ledger/store-audit.ts';
-import { headOver, sizeOf } from '../ledger/store-tree.ts';
+import { headCount, headOver, sizeOf } from '../ledger/store-tree.ts';
 import { DouaneError, type ErrorCode, type Place } from '../model/errors.ts';
 import { auditSetsWhole } from '../persons/store-audit-sets.ts';
 import { type AuditJob, auditJob, type JobDone } from './audit.ts';
@@ -42,7 +42,7 @@ export async function auditState(
 ): Promise<StateAudit> {
   const size = read(sizeOf);
   const signatures =
-    options.everySignature || size <= MANY_HEADS ? null : read((db) => sampled(db, size, options.random));
+    options.everySignature || read(headCount) <= MANY_HEADS ? null : read((db) => sampled(db, size, options.random));
   const threads = Math.max(
     1,
     Math.min(availableParallelism(), Math.floor(size / (options.leavesAThread ?? LEAVES_A_THREAD))),

@@ -5,7 +5,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { bodyOf, memoryLedger, planOf } from '../../test/support/ledger.ts';
+import { bodyOf, groupedLedger, memoryLedger, planOf } from '../../test/support/ledger.ts';
 import { formatReceipt } from './receipt.ts';
 import { close, record } from './store-record.ts';
 import { receiptOf } from './store-transfers.ts';
@@ -62,15 +62,29 @@ function check(receipt: Json): { size: number } {
   return { size: Number(size) };
 }
 
-test('comes to the same', () => {
+test('comes to the same', async () => {
   const { db, state, tools } = memoryLedger();
-  for (let n = 0; n < 11; n++) record(state, planOf(`t${n}`), tools);
+  for (let n = 0; n < 11; n++) await record(state, planOf(`t${n}`), tools);
   const at = '2026-11-23T08:00:01.000Z';
   const body = { end: 'released' as const, records: 1, files: bodyOf().files, hold: null };
-  close(state, { transfer: 't4', at, body }, tools);
+  await close(state, { transfer: 't4', at, body }, tools);
   for (const id of ['t0', 't4', 't10']) {
     const { size } = check(JSON.parse(formatReceipt(receiptOf(db, id, tools.signer))));
     expect(size).toBe({ t0: 1, t4: 12, t10: 11 }[id]);
+  }
+});
+
+test('comes to the same where a head is over several leaves', async () => {
+  const { db, state, tools } = groupedLedger();
+  const ids = Array.from({ length: 11 }, (_, n) => `t${n}`);
+  await record(state, planOf('first'), tools);
+  await Promise.all(ids.map((id) => record(state, planOf(id), tools)));
+  const at = '2026-11-23T08:00:01.000Z';
+  const body = { end: 'released' as const, records: 1, files: bodyOf().files, hold: null };
+  await Promise.all(['t4', 't7', 't0'].map((transfer) => close(state, { transfer, at, body }, tools)));
+  for (const id of ids) {
+    const { size } = check(JSON.parse(formatReceipt(receiptOf(db, id, tools.signer))));
+    expect(size).toBe(['t0', 't4', 't7'].includes(id) ? 15 : 12);
   }
 });
 

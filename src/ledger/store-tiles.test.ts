@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { memoryLedger } from '../../test/support/ledger.ts';
+import { groupedLedger, memoryLedger } from '../../test/support/ledger.ts';
 import { DouaneError } from '../model/errors.ts';
 import { auditTiles } from './audit-tiles.ts';
 import { openTiles } from './input-tiles.ts';
@@ -48,14 +48,18 @@ afterEach(() => {
 });
 
 const at = '2026-11-23T08:00:00.000Z';
-function ledgerOf(leaves: number) {
+async function ledgerOf(leaves: number) {
   const ledger = memoryLedger();
-  const grow = (to: number) => {
+  const grow = async (to: number) => {
     for (let n = readTree(ledger.db).size; n < to; n++) {
-      recordEvent(ledger.state, { type: 'permit', transfer: null, permit: `P-${n}`, at, body: { n } }, ledger.tools);
+      await recordEvent(
+        ledger.state,
+        { type: 'permit', transfer: null, permit: `P-${n}`, at, body: { n } },
+        ledger.tools,
+      );
     }
   };
-  grow(leaves);
+  await grow(leaves);
   return { ...ledger, grow };
 }
 const headAt = (db: Database, size: number) => ({ size, note: readCheckpoint(db, size) });
@@ -83,14 +87,14 @@ function codeOf(work: () => unknown): string {
 }
 
 test('step by step, what is written is what the specification names, and audits', async () => {
-  const { db, tools, grow } = ledgerOf(1);
+  const { db, tools, grow } = await ledgerOf(1);
   exportTiles(db, out(), headAt(db, 1));
   expect(filesIn(out())).toEqual(['checkpoint', 'tile/0/000.p/1', 'tile/entries/000.p/1']);
-  grow(5);
+  await grow(5);
   expect(exportTiles(db, out(), headAt(db, 5))).toMatchObject({ before: 1, size: 5, files: 3 });
   // The tile of a size that a checkpoint was given out for stays until the full one is there.
   expect(existsSync(join(out(), 'tile/0/000.p/1'))).toBe(true);
-  grow(515);
+  await grow(515);
   exportTiles(db, out(), headAt(db, 515));
   expect(filesIn(out())).toEqual([
     'checkpoint',
@@ -108,7 +112,7 @@ test('step by step, what is written is what the specification names, and audits'
 });
 
 test('killed at any step: the directory is the ledger before or after, and the next export makes it whole', async () => {
-  const { db, tools } = ledgerOf(520);
+  const { db, tools } = await ledgerOf(520);
   const before = join(dir, 'before');
   exportTiles(db, before, headAt(db, 250));
   const seen = new Set<number>();
@@ -132,13 +136,13 @@ test('killed at any step: the directory is the ledger before or after, and the n
   expect([...seen]).toEqual([250, 520]);
 });
 
-test('another ledger, a longer one and a changed file are not written over', () => {
-  const { db } = ledgerOf(300);
+test('another ledger, a longer one and a changed file are not written over', async () => {
+  const { db } = await ledgerOf(300);
   exportTiles(db, out(), headAt(db, 300));
-  const other = ledgerOf(310);
+  const other = await ledgerOf(310);
   expect(codeOf(() => exportTiles(other.db, out(), headAt(other.db, 310)))).toBe('OUTPUT_EXISTS');
   expect(codeOf(() => exportTiles(db, out(), headAt(db, 299)))).toBe('WITNESS_QUORUM');
-  const behind = ledgerOf(10);
+  const behind = await ledgerOf(10);
   expect(codeOf(() => exportTiles(behind.db, out(), headAt(behind.db, 10)))).toBe('LEDGER_BEHIND');
   writeFileSync(join(out(), 'checkpoint'), Buffer.from('something else'));
   expect(codeOf(() => exportTiles(db, out(), headAt(db, 300)))).toBe('OUTPUT_EXISTS');
@@ -147,14 +151,27 @@ test('another ledger, a longer one and a changed file are not written over', () 
   expect(codeOf(() => exportTiles(db, out(), headAt(db, 300)))).toBe('OUTPUT_EXISTS');
 });
 
+test('an export of another ledger ends where this one has no head: it is not written over', async () => {
+  const { db } = await ledgerOf(3);
+  exportTiles(db, out(), headAt(db, 3));
+  const { db: other, state, tools } = groupedLedger();
+  const wanted = Array.from(
+    { length: 5 },
+    (_, n) => ({ type: 'permit', transfer: null, permit: `P-${n}`, at }) as const,
+  );
+  await Promise.all(wanted.map((plan, n) => recordEvent(state, { ...plan, body: { n } }, tools)));
+  expect(codeOf(() => readCheckpoint(other, 3))).toBe('STATE_CORRUPT');
+  expect(codeOf(() => exportTiles(other, out(), headAt(other, 5)))).toBe('OUTPUT_EXISTS');
+});
+
 test.each([
   ['a leaf', `UPDATE leaf SET bytes = CAST(replace(CAST(bytes AS TEXT), 'P-7"', 'P-8"') AS BLOB) WHERE idx = 7`],
   ['a leaf gone', 'DELETE FROM leaf WHERE idx = 7'],
   ['a hash', 'UPDATE node SET hash = randomblob(32) WHERE level = 0 AND position = 7'],
   ['a hash up the tree', 'UPDATE node SET hash = randomblob(32) WHERE level = 8 AND position = 0'],
   ['a head', `UPDATE checkpoint SET note = (SELECT note FROM checkpoint WHERE size = 299) WHERE size = 300`],
-])('%s changed in the state: nothing is published', (_what, sql) => {
-  const { db } = ledgerOf(300);
+])('%s changed in the state: nothing is published', async (_what, sql) => {
+  const { db } = await ledgerOf(300);
   for (const table of ['leaf', 'node', 'checkpoint']) {
     db.exec(`DROP TRIGGER ${table}_no_update; DROP TRIGGER ${table}_no_delete`);
   }
@@ -165,7 +182,7 @@ test.each([
 });
 
 test('any byte changed, a byte more or a file gone is found', async () => {
-  const { db, tools } = ledgerOf(260);
+  const { db, tools } = await ledgerOf(260);
   exportTiles(db, out(), headAt(db, 260));
   const head = openCheckpoint(readCheckpoint(db, 260), tools.signer);
   for (const path of filesIn(out()).filter((f) => f !== 'checkpoint')) {
@@ -184,10 +201,10 @@ test('any byte changed, a byte more or a file gone is found', async () => {
 });
 
 test('read over HTTP it is the same, and an endless file is not read to its end', async () => {
-  const { db, tools, grow } = ledgerOf(300);
+  const { db, tools, grow } = await ledgerOf(300);
   exportTiles(db, out(), headAt(db, 300));
   const old = openCheckpoint(readCheckpoint(db, 300), tools.signer);
-  grow(600);
+  await grow(600);
   exportTiles(db, out(), headAt(db, 600));
   let endless = false;
   const server = createServer((request, response) => {

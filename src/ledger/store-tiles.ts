@@ -15,7 +15,7 @@ import { DouaneError } from '../model/errors.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { MAX_NOTE_CHARS, parseNote } from './parse-note.ts';
 import { equalHashes } from './proof.ts';
-import { corrupt, nodeReader, readCheckpoint, readTree } from './store-tree.ts';
+import { corrupt, findCheckpoint, nodeReader, readTree } from './store-tree.ts';
 import { formatEntries, formatTile, formatTilePath, newTiles, TILE_WIDTH, type Tile, tileRoot } from './tiles.ts';
 import { type Hash, leafHash, type ReadNode, rootOf } from './tree.ts';
 
@@ -84,7 +84,8 @@ function sizeThere(db: Database, dir: string, size: number): number {
     throw new DouaneError('LEDGER_BEHIND', { expected: `${there} leaves or more`, got: `${have} leaves` });
   }
   // Compared with what we signed then: cosignatures may follow it.
-  if (!note.startsWith(readCheckpoint(db, there))) throw another();
+  const signed = findCheckpoint(db, there);
+  if (signed === null || !note.startsWith(signed)) throw another();
   if (there > size) {
     // Published before there was a quorum to wait for: a checkpoint is not replaced by an older one.
     throw new DouaneError('WITNESS_QUORUM', {

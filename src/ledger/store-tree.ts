@@ -34,6 +34,16 @@ export function readTree(db: Database): StoredTree {
   return { size, root: rootOf(size, read), read };
 }
 
+/**
+ * To be called at the start of every transaction. Leaves under no head were put there by somebody without the key, and
+ * {@link signHead} would sign them for him.
+ *
+ * @throws DouaneError STATE_CORRUPT when the last head is not over all leaves.
+ */
+export function expectHead(db: Database): void {
+  if (sizeOf(db) !== (lastHead(db)?.size ?? 0)) throw corrupt('a signed head over the last leaf');
+}
+
 /** Appends a leaf, which is not under a signed head before {@link signHead}. Gives its index. */
 export function appendLeaf(db: Database, leaf: Leaf): number {
   const index = sizeOf(db);
@@ -132,11 +142,20 @@ export function chainOf(before: Uint8Array, note: string): Uint8Array {
 export const sizeOf = (db: Database) =>
   db.prepare('SELECT coalesce(max(idx) + 1, 0) FROM leaf').pluck().get() as number;
 
+/** Signed heads of the ledger. */
+export const headCount = (db: Database) => db.prepare('SELECT count(*) FROM checkpoint').pluck().get() as number;
+
 /** The note signed when the ledger had this size. @throws DouaneError STATE_CORRUPT where none was. */
 export function readCheckpoint(db: Database, size: number): string {
+  const note = findCheckpoint(db, size);
+  if (note === null) throw corrupt(`a signed head of the size ${size}`);
+  return note;
+}
+
+/** As {@link readCheckpoint}, for a size from outside: null where no head was signed at it. */
+export function findCheckpoint(db: Database, size: number): string | null {
   const note = db.prepare('SELECT note FROM checkpoint WHERE size = ?').pluck().get(size);
-  if (note === undefined) throw corrupt(`a signed head of the size ${size}`);
-  return note as string;
+  return (note as string | undefined) ?? null;
 }
 
 /** Size of the first head under which the leaf is. @throws DouaneError STATE_CORRUPT where there is none. */

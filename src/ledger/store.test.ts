@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Database } from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { bodyOf, memoryLedger, planOf } from '../../test/support/ledger.ts';
-import { openKeys } from '../keys/custody-file.ts';
+import { type Keys, openKeys } from '../keys/custody-file.ts';
 import { DouaneError } from '../model/errors.ts';
 import { openState } from '../state/store-sqlite.ts';
 import { consistencyProof, verifyConsistency } from './consistency.ts';
@@ -17,15 +17,15 @@ import { ledgerSigner } from './signer.ts';
 import { audit } from './store-audit.ts';
 import { close, type LedgerTools, record, recordEvent, type Transactor } from './store-record.ts';
 import { getTransfer, listTransfers, receiptOf, unfinished } from './store-transfers.ts';
-import { readCheckpoint, readTree } from './store-tree.ts';
+import { expectHead, readCheckpoint, readTree, signHead } from './store-tree.ts';
 import { verifyReceipt } from './verify.ts';
 
 const at = '2026-11-23T08:00:01.000Z';
 const released = { end: 'released' as const, records: 1_000, files: bodyOf().files, hold: null };
 
-function codeOf(work: () => unknown): string {
+async function codeOf(work: () => unknown): Promise<string> {
   try {
-    work();
+    await work();
     return 'none';
   } catch (error) {
     return error instanceof DouaneError ? error.code : 'other';
@@ -33,22 +33,26 @@ function codeOf(work: () => unknown): string {
 }
 
 /** Some of everything. */
-function filled(ledger: { state: Transactor; tools: LedgerTools }) {
+async function filled(ledger: { state: Transactor; tools: LedgerTools }) {
   const { state, tools } = ledger;
-  record(state, planOf('a'), tools);
-  recordEvent(state, { type: 'permit', transfer: null, permit: 'SC-1', at, body: { by: 'Counsel' } }, tools);
-  record(state, planOf('b', { type: 'check' }), tools);
-  close(state, { transfer: 'a', at, body: released }, tools);
-  record(state, planOf('c', { body: bodyOf({ verdict: 'hold' }), resume: { out: 'out' } }), tools);
-  close(state, { transfer: 'c', at, body: { end: 'held', records: 0, files: [], hold: 'h1' } }, tools);
-  recordEvent(state, { type: 'denial', transfer: 'c', permit: null, at, body: { by: 'Counsel', reason: 'no' } }, tools);
-  record(state, planOf('d', { resume: { partial: ['x.csv'] } }), tools);
+  await record(state, planOf('a'), tools);
+  await recordEvent(state, { type: 'permit', transfer: null, permit: 'SC-1', at, body: { by: 'Counsel' } }, tools);
+  await record(state, planOf('b', { type: 'check' }), tools);
+  await close(state, { transfer: 'a', at, body: released }, tools);
+  await record(state, planOf('c', { body: bodyOf({ verdict: 'hold' }), resume: { out: 'out' } }), tools);
+  await close(state, { transfer: 'c', at, body: { end: 'held', records: 0, files: [], hold: 'h1' } }, tools);
+  await recordEvent(
+    state,
+    { type: 'denial', transfer: 'c', permit: null, at, body: { by: 'Counsel', reason: 'no' } },
+    tools,
+  );
+  await record(state, planOf('d', { resume: { partial: ['x.csv'] } }), tools);
 }
 
-test('what is recorded can be listed, read, and audits', () => {
+test('what is recorded can be listed, read, and audits', async () => {
   const { db, state, tools } = memoryLedger();
   expect(audit(db, tools.signer)).toMatchObject({ size: 0, transfers: 0 });
-  filled({ state, tools });
+  await filled({ state, tools });
   expect(listTransfers(db).map((t) => [t.id, t.status])).toEqual([
     ['d', 'recorded'],
     ['c', 'held'],
@@ -59,12 +63,12 @@ test('what is recorded can be listed, read, and audits', () => {
   expect(unfinished(db)).toEqual([{ transfer: 'd', resume: { partial: ['x.csv'] } }]);
   expect(audit(db, tools.signer)).toMatchObject({ size: 8, transfers: 4 });
   for (const id of ['a', 'b', 'c', 'd']) expect(verifyReceipt(receiptOf(db, id, tools.signer)).leaf.transfer).toBe(id);
-  expect(codeOf(() => getTransfer(db, 'nope'))).toBe('TRANSFER_UNKNOWN');
+  expect(await codeOf(() => getTransfer(db, 'nope'))).toBe('TRANSFER_UNKNOWN');
 });
 
-test('every head that was signed is a prefix of every later one', () => {
+test('every head that was signed is a prefix of every later one', async () => {
   const { db, state, tools } = memoryLedger();
-  filled({ state, tools });
+  await filled({ state, tools });
   const { size, read } = readTree(db);
   const head = (n: number) => openCheckpoint(readCheckpoint(db, n), tools.signer).root;
   for (let first = 1; first <= size; first++) {
@@ -72,23 +76,23 @@ test('every head that was signed is a prefix of every later one', () => {
   }
 });
 
-test('a crossing is closed once, a check never', () => {
+test('a crossing is closed once, a check never', async () => {
   const { db, state, tools } = memoryLedger();
-  filled({ state, tools });
+  await filled({ state, tools });
   for (const transfer of ['a', 'b', 'nope']) {
-    expect(codeOf(() => close(state, { transfer, at, body: released }, tools))).toBe('TRANSFER_UNKNOWN');
+    expect(await codeOf(() => close(state, { transfer, at, body: released }, tools))).toBe('TRANSFER_UNKNOWN');
   }
   expect(audit(db, tools.signer).size).toBe(8);
 });
 
-test('the same transfer is not recorded twice, and nothing of the second try stays', () => {
+test('the same transfer is not recorded twice, and nothing of the second try stays', async () => {
   const { db, state, tools } = memoryLedger();
-  record(state, planOf('a'), tools);
-  expect(() => record(state, planOf('a'), tools)).toThrow();
+  await record(state, planOf('a'), tools);
+  await expect(record(state, planOf('a'), tools)).rejects.toThrow();
   expect(audit(db, tools.signer)).toMatchObject({ size: 1, transfers: 1 });
 });
 
-test('what does not fit the schema of a leaf is not recorded', () => {
+test('what does not fit the schema of a leaf is not recorded', async () => {
   const { db, state, tools } = memoryLedger();
   for (const plan of [
     planOf('a', { at: 'yesterday' }),
@@ -96,16 +100,16 @@ test('what does not fit the schema of a leaf is not recorded', () => {
     planOf('a', { body: bodyOf({ to: 'Germany' }) }),
     planOf('a', { body: { ...bodyOf(), outcome: 'fine' as 'free' } }),
   ]) {
-    expect(codeOf(() => record(state, plan, tools))).toBe('INTERNAL');
+    expect(await codeOf(() => record(state, plan, tools))).toBe('INTERNAL');
   }
   expect(readTree(db).size).toBe(0);
 });
 
 describe('faults, in pairs', () => {
-  const setUp = () => {
+  const setUp = async () => {
     const ledger = memoryLedger();
     ledger.db.exec('CREATE TABLE counted (transfer TEXT) STRICT');
-    record(ledger.state, planOf('first'), ledger.tools);
+    await record(ledger.state, planOf('first'), ledger.tools);
     const count = (db: Database) => void db.prepare(`INSERT INTO counted VALUES ('x')`).run();
     const counted = () => ledger.db.prepare('SELECT count(*) FROM counted').pluck().get();
     return { ...ledger, count, counted };
@@ -120,8 +124,8 @@ describe('faults, in pairs', () => {
       undefined,
     ],
     ['the transaction fails before its commit', undefined, 'before'],
-  ] as const)('failed and not persisted: %s', (_what, apply, where) => {
-    const { db, state, tools, count, counted } = setUp();
+  ] as const)('failed and not persisted: %s', async (_what, apply, where) => {
+    const { db, state, tools, count, counted } = await setUp();
     const failing: Transactor = {
       transaction: (work) =>
         state.transaction((d) => {
@@ -130,32 +134,32 @@ describe('faults, in pairs', () => {
           return result;
         }),
     };
-    expect(() =>
+    await expect(
       record(failing, planOf('t'), tools, (d) => {
         count(d);
         apply?.();
       }),
-    ).toThrow(RangeError);
+    ).rejects.toThrow(RangeError);
     expect([counted(), unfinished(db).map((u) => u.transfer), readTree(db).size]).toEqual([0, ['first'], 1]);
-    record(state, planOf('t'), tools, count);
+    await record(state, planOf('t'), tools, count);
     expect(counted()).toBe(1);
     expect(audit(db, tools.signer).size).toBe(2);
   });
 
-  test('failed but persisted: the commit stands though it was reported as failed', () => {
-    const { db, state, tools, count, counted } = setUp();
+  test('failed but persisted: the commit stands though it was reported as failed', async () => {
+    const { db, state, tools, count, counted } = await setUp();
     const failing: Transactor = {
-      transaction: (work) => {
-        state.transaction(work);
+      transaction: async (work) => {
+        await state.transaction(work);
         throw new RangeError('fault');
       },
     };
-    expect(() => record(failing, planOf('t'), tools, count)).toThrow(RangeError);
+    await expect(record(failing, planOf('t'), tools, count)).rejects.toThrow(RangeError);
     // The record says more than happened, never less; recovery closes it as broken.
     expect([counted(), unfinished(db).map((u) => u.transfer)]).toEqual([1, ['first', 't']]);
     const broken = { end: 'broken' as const, records: 0, files: [], hold: null };
-    expect(() => close(failing, { transfer: 't', at, body: broken }, tools)).toThrow(RangeError);
-    expect(codeOf(() => close(state, { transfer: 't', at, body: broken }, tools))).toBe('TRANSFER_UNKNOWN');
+    await expect(close(failing, { transfer: 't', at, body: broken }, tools)).rejects.toThrow(RangeError);
+    expect(await codeOf(() => close(state, { transfer: 't', at, body: broken }, tools))).toBe('TRANSFER_UNKNOWN');
     expect(getTransfer(db, 't').status).toBe('broken');
     expect(audit(db, tools.signer).size).toBe(3);
   });
@@ -172,9 +176,9 @@ describe('what was changed from outside', () => {
   const flip = `(substr(X, 1, 8) || char(unicode(substr(X, 9, 1)) + 1) || substr(X, 10))`;
   const blob = `CAST(replace(CAST(bytes AS TEXT), '"t', '"u') AS BLOB)`;
 
-  test('the tables refuse to be changed at all', () => {
+  test('the tables refuse to be changed at all', async () => {
     const ledger = memoryLedger();
-    filled(ledger);
+    await filled(ledger);
     for (const sql of ['UPDATE leaf SET idx = idx + 100', 'DELETE FROM node', 'DELETE FROM checkpoint']) {
       expect(() => ledger.db.exec(sql)).toThrow(/append-only/);
     }
@@ -213,20 +217,20 @@ describe('what was changed from outside', () => {
     ['a closing that never was', `UPDATE transfer SET status = 'released', closing = 6 WHERE id = 'd'`],
     ['a closing made of a later leaf', `UPDATE transfer SET status = 'released', closing = 6 WHERE id = 'b'`],
     ['a transfer gone', `DELETE FROM transfer WHERE id = 'b'`],
-  ])('%s: found', (_what, sql) => {
+  ])('%s: found', async (_what, sql) => {
     const { db, state, tools } = memoryLedger();
-    filled({ state, tools });
+    await filled({ state, tools });
     unlocked(db);
-    expect(codeOf(() => audit(db, tools.signer))).toBe('none');
+    expect(await codeOf(() => audit(db, tools.signer))).toBe('none');
     db.exec(sql);
-    expect(codeOf(() => audit(db, tools.signer))).toBe('STATE_CORRUPT');
+    expect(await codeOf(() => audit(db, tools.signer))).toBe('STATE_CORRUPT');
   });
 
-  test('no bit of any row of the ledger can be changed', () => {
+  test('no bit of any row of the ledger can be changed', async () => {
     const { db, state, tools } = memoryLedger();
-    filled({ state, tools });
+    await filled({ state, tools });
     // A name in which a byte that is no UTF-8 would read like the character that is there.
-    recordEvent(state, { type: 'permit', transfer: null, permit: 'SC\ufffd', at, body: { by: '\ufffd' } }, tools);
+    await recordEvent(state, { type: 'permit', transfer: null, permit: 'SC\ufffd', at, body: { by: '\ufffd' } }, tools);
     unlocked(db);
     const columns = {
       leaf: ['bytes'],
@@ -249,7 +253,7 @@ describe('what was changed from outside', () => {
             changed[byte]! ^= 1 << ((byte + at) % 8);
             set.run(changed, at);
             expect(
-              codeOf(() => audit(db, tools.signer, { signatures: () => false })),
+              await codeOf(() => audit(db, tools.signer, { signatures: () => false })),
               `${table}.${name} ${byte}`,
             ).toBe('STATE_CORRUPT');
           }
@@ -257,21 +261,21 @@ describe('what was changed from outside', () => {
         }
       }
     }
-    expect(codeOf(() => audit(db, tools.signer))).toBe('none');
+    expect(await codeOf(() => audit(db, tools.signer))).toBe('none');
   });
 
-  test('a ledger whose edge was changed is not signed on', () => {
+  test('a ledger whose edge was changed is not signed on', async () => {
     const { db, state, tools } = memoryLedger();
-    filled({ state, tools });
+    await filled({ state, tools });
     unlocked(db);
     db.exec('UPDATE node SET hash = randomblob(32) WHERE level = 3');
-    expect(codeOf(() => record(state, planOf('e'), tools))).toBe('STATE_CORRUPT');
+    expect(await codeOf(() => record(state, planOf('e'), tools))).toBe('STATE_CORRUPT');
   });
 
-  test('a ledger rewritten from its first leaf with another key is found by the key', () => {
+  test('a ledger rewritten from its first leaf with another key is found by the key', async () => {
     const { db, state, tools } = memoryLedger();
-    filled({ state, tools });
-    expect(codeOf(() => audit(db, memoryLedger().tools.signer))).toBe('STATE_CORRUPT');
+    await filled({ state, tools });
+    expect(await codeOf(() => audit(db, memoryLedger().tools.signer))).toBe('STATE_CORRUPT');
   });
 });
 
@@ -296,8 +300,10 @@ test('killed at any moment: all that was told stands, whole, and audits', { time
       expect(signal).toBe('SIGKILL');
       for (const [, what, id] of text.matchAll(/^(recorded|closed) (.+)\n/gm)) told.set(id!, what!);
 
-      using state = openState(dir, {
-        schemas: LEDGER_SCHEMA,
+      using state = openState<Keys>(dir, {
+        schemas: [...LEDGER_SCHEMA, 'CREATE TABLE counted (transfer TEXT PRIMARY KEY) STRICT'],
+        begin: expectHead,
+        finish: (db, keys) => signHead(db, ledgerSigner(keys.ledger)),
         openKeys: (keys, known) => openKeys(keys, { known, random: (n) => randomBytes(n) }),
         waitMs: 5_000,
       });
@@ -312,7 +318,7 @@ test('killed at any moment: all that was told stands, whole, and audits', { time
       expect(open.length).toBeLessThanOrEqual(1);
       for (const { transfer } of open) {
         expect(told.get(transfer)).not.toBe('closed');
-        close(state, { transfer, at, body: { end: 'broken', records: 0, files: [], hold: null } }, tools);
+        await close(state, { transfer, at, body: { end: 'broken', records: 0, files: [], hold: null } }, tools);
         broken += 1;
       }
       state.read((db) => audit(db, tools.signer));

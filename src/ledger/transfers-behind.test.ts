@@ -3,12 +3,12 @@ import { memoryLedger, planOf } from '../../test/support/ledger.ts';
 import { record, recordEvent } from './store-record.ts';
 import { transfersBehind } from './store-transfers.ts';
 
-test('all transfers come page by page, oldest first, and events between them do not', () => {
+test('all transfers come page by page, oldest first, and events between them do not', async () => {
   const { db, state, tools } = memoryLedger();
   const ids = Array.from({ length: 25 }, (_, i) => `T${String(i).padStart(2, '0')}`);
   for (const [i, id] of ids.entries()) {
-    record(state, planOf(id, { type: i % 3 === 0 ? 'check' : 'crossing' }), tools);
-    recordEvent(
+    await record(state, planOf(id, { type: i % 3 === 0 ? 'check' : 'crossing' }), tools);
+    await recordEvent(
       state,
       { type: 'permit', transfer: null, permit: `P${i}`, at: '2026-11-23T08:00:00.000Z', body: {} },
       tools,

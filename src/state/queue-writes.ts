@@ -9,7 +9,9 @@ import { DouaneError } from '../model/errors.ts';
 const MOST = 4_096;
 
 export interface QueueOptions {
-  /** Run at the end of each transaction, in it. */
+  /** Run at the start of each transaction, in it. Where it throws, nothing of the transaction is done. */
+  readonly begin: () => void;
+  /** Run at the end of each transaction, in it; as `begin`. */
   readonly end: () => void;
   /** What an error of the database means. */
   readonly errorOf: (error: unknown) => unknown;
@@ -48,6 +50,7 @@ export class WriteQueue implements Disposable {
   #write(): void {
     this.#scheduled = false;
     const works = this.#waiting.splice(0, MOST);
+    if (works.length === 0) return; // disposed of meanwhile
     if (this.#waiting.length > 0) {
       this.#scheduled = true;
       setImmediate(() => this.#write());
@@ -73,6 +76,7 @@ export class WriteQueue implements Disposable {
     const guarded = db.transaction((work: Waiting['work']) => work(db));
     return db
       .transaction(() => {
+        this.#options.begin();
         const done = works.map(({ work }): Done => {
           try {
             return { result: guarded(work) };

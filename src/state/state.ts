@@ -49,7 +49,9 @@ export interface StateOptions<K extends Identified> {
   readonly schemas: readonly string[];
   /** Opens the keys, making those that `known` does not name; those it names must be there and have that id. */
   readonly openKeys: (dir: string, known: ReadonlyMap<string, string>) => K;
-  /** Run at the end of every write transaction, in it. */
+  /** Run at the start of every write transaction, in it; where it throws, nothing of the transaction is done. */
+  readonly begin?: (db: Database) => void;
+  /** Run at the end of every write transaction, in it; as `begin`. */
   readonly finish?: (db: Database, keys: K) => void;
   /** Tables that nobody may change but by transactions here, and the key that this is held to with. */
   readonly sealed?: {

@@ -4,7 +4,8 @@
  * of an older state is not: that takes a witness outside.)
  *
  * What is sealed is the sum of a keyed hash of each row, so that a transaction costs what it changes, not what is there.
- * Nothing is remembered between transactions: another process may write in between.
+ * Nothing is remembered between transactions: another process may write in between. A transaction takes the rows that
+ * it finds for those that were sealed; when they were not, the sum no longer fits, and `check` tells so.
  */
 import type { KeyObject } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
@@ -48,12 +49,12 @@ export class Seal {
     this.#random = random;
     // Rows that REPLACE takes away are told of only with this.
     db.pragma('recursive_triggers = ON');
-    // Only for the triggers below: what stands in the file itself (triggers, views, defaults) may not call them.
+    // `directOnly`: triggers, views and defaults that stand in the file may not call them; temporary triggers may.
     const functions = { varargs: true, directOnly: true } as const;
     db.function('douane_seal_add', functions, (sum, ...row) => this.#shifted(sum, row, 1));
     db.function('douane_seal_subtract', functions, (sum, ...row) => this.#shifted(sum, row, -1));
-    // The difference is in the database, where savepoints and statements that fail midway take it back with the rows.
-    // A temporary table is this connection's own, and so small that it stays in memory.
+    // The difference is kept in the database, so that what a savepoint or a statement that fails midway undoes is undone
+    // in it too. A temporary table is this connection's own; one row of it never leaves the memory.
     db.exec('CREATE TEMP TABLE seal_delta (sum BLOB NOT NULL)');
     db.prepare('INSERT INTO temp.seal_delta VALUES (?)').run(NOTHING);
     this.#rows = tables.map((table) => {
@@ -195,11 +196,9 @@ function rowOf(db: Database, table: string): ((row: string) => string) | undefin
         head.push(`':'`, `octet_length(${column})`, `':'`);
         blobs.push(column);
       } else {
-        // As text a real loses digits; -0 is stored as 0.
+        // As text a real loses digits.
         const isExact = strict === 1 && (type === 'TEXT' || type === 'INTEGER');
-        const value = isExact
-          ? column
-          : `iif(typeof(${column}) = 'real', format('%!.17g', ${column} + 0.0), ${column})`;
+        const value = isExact ? column : `iif(typeof(${column}) = 'real', format('%!.17g', ${column}), ${column})`;
         head.push(`':'`, `octet_length(${value})`, `':'`, value);
       }
     }

@@ -56,6 +56,10 @@ export function openState<K extends Identified>(path: string, options: StateOpti
       else seal.check();
     });
     const writes = new WriteQueue(db, {
+      begin: () => {
+        seal?.begin();
+        options.begin?.(db);
+      },
       end: () => {
         options.finish?.(db, keys);
         seal?.renew();
@@ -174,7 +178,10 @@ export function openTables(
   db.pragma('foreign_keys = ON');
   // What is deleted is overwritten: the wrapped key of a denied hold must not stay behind.
   db.pragma('secure_delete = ON');
-  if (!empty) return;
+  if (!empty) {
+    expectSchema(db, schemas);
+    return;
+  }
   ifEmpty();
   db.transaction(() => {
     // Whoever came at the same time may have made them.
@@ -183,6 +190,27 @@ export function openTables(
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${STATE_VERSION}`);
   }).immediate();
+}
+
+/**
+ * That there is nothing in the database that we did not put there: a trigger of somebody else's would work in every
+ * transaction of ours, and be sealed.
+ */
+function expectSchema(db: Database, schemas: readonly string[]): void {
+  const ours = new Sqlite(':memory:');
+  try {
+    for (const ddl of schemas) ours.exec(ddl);
+    const list = `SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'
+      ORDER BY type, name`;
+    const [there, expected] = [db, ours].map((d) => JSON.stringify(d.prepare(list).raw().all()));
+    if (there === expected) return;
+  } finally {
+    ours.close();
+  }
+  throw new DouaneError('STATE_CORRUPT', {
+    expected: 'the tables, indexes and triggers that Douane made',
+    got: 'others',
+  });
 }
 
 /** True when there is nothing in it yet. */

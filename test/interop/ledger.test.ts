@@ -24,12 +24,12 @@ const SIZE = 2 * TRANSFERS;
 const { db, state, tools } = memoryLedger();
 const witness = ledgerSigner(generateKeyPairSync('ed25519').privateKey, 'witness.example/w1');
 const dir = mkdtempSync(join(tmpdir(), 'douane-interop-'));
-beforeAll(() => {
+beforeAll(async () => {
   const at = '2026-11-23T08:00:01.000Z';
   const body = { end: 'released' as const, records: 1, files: bodyOf().files, hold: null };
   for (let n = 0; n < TRANSFERS; n++) {
-    record(state, planOf(`t${n}`), tools);
-    close(state, { transfer: `t${n}`, at, body }, tools);
+    await record(state, planOf(`t${n}`), tools);
+    await close(state, { transfer: `t${n}`, at, body }, tools);
   }
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -112,7 +112,7 @@ describe.skipIf(!hasGo)('golang.org/x/mod/sumdb and transparency.dev', () => {
     expect(JSON.parse(stdout)).toMatchObject({ origin: tools.signer.name, size: SIZE, from: 257, cosigned: 1 });
   });
 
-  test('refuse a changed tile, a changed entry and an older head of another ledger', () => {
+  test('refuse a changed tile, a changed entry and an older head of another ledger', async () => {
     const bad = join(dir, 'bad');
     for (const path of ['tile/0/001', 'tile/entries/000', 'tile/1/000.p/2', 'checkpoint']) {
       cpSync(published, bad, { recursive: true });
@@ -123,7 +123,7 @@ describe.skipIf(!hasGo)('golang.org/x/mod/sumdb and transparency.dev', () => {
       rmSync(bad, { recursive: true });
     }
     const other = memoryLedger();
-    record(other.state, planOf('x'), other.tools);
+    await record(other.state, planOf('x'), other.tools);
     exportTiles(other.db, bad, { size: 1, note: readCheckpoint(other.db, 1) });
     expect(read(published, key, join(bad, 'checkpoint')).status).toBe(1);
   });

@@ -4,7 +4,8 @@ import type { ReceiptBody } from '../../src/ledger/receipt.ts';
 import { LEDGER_SCHEMA } from '../../src/ledger/schema.ts';
 import { ledgerSigner } from '../../src/ledger/signer.ts';
 import type { LedgerTools, RecordPlan, Transactor } from '../../src/ledger/store-record.ts';
-import { signHead } from '../../src/ledger/store-tree.ts';
+import { expectHead, signHead } from '../../src/ledger/store-tree.ts';
+import { WriteQueue } from '../../src/state/queue-writes.ts';
 
 /** A body as a crossing makes it, small. */
 export function bodyOf(change: Partial<ReceiptBody> = {}): ReceiptBody {
@@ -77,7 +78,7 @@ export function planOf(transfer: string, change: Partial<RecordPlan> = {}): Reco
   return { transfer, type: 'crossing', at: '2026-11-23T08:00:00.000Z', body: bodyOf(), ...change };
 }
 
-/** A ledger in memory with a key of its own. */
+/** A ledger in memory with a key of its own: each work in a transaction, as where nothing else waits. */
 export function memoryLedger(): { db: Database; state: Transactor; tools: LedgerTools } {
   const db = new Sqlite(':memory:');
   db.pragma('foreign_keys = ON');
@@ -86,10 +87,22 @@ export function memoryLedger(): { db: Database; state: Transactor; tools: Ledger
   const transaction: Transactor['transaction'] = async (work) =>
     db
       .transaction(() => {
+        expectHead(db);
         const result = work(db);
         signHead(db, signer);
         return result;
       })
       .immediate();
   return { db, state: { transaction }, tools: { signer, random: (n) => randomBytes(n) } };
+}
+
+/** As {@link memoryLedger}, but what is asked for together is in one transaction, under one head. */
+export function groupedLedger(): ReturnType<typeof memoryLedger> {
+  const { db, tools } = memoryLedger();
+  const queue = new WriteQueue(db, {
+    begin: () => expectHead(db),
+    end: () => signHead(db, tools.signer),
+    errorOf: (error) => error,
+  });
+  return { db, state: { transaction: (work) => queue.run(work) }, tools };
 }

@@ -1,6 +1,6 @@
 /**
  * A ledger of many leaves, made for measuring: crossings and their closings as `douane clear` records them, each with
- * its signed head. Written row by row, since recording them one by one would take longer than all that is measured.
+ * its signed head, or so many under one. Written row by row, since recording them one by one would take longer than all that is measured.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import Sqlite from 'better-sqlite3';
@@ -20,8 +20,8 @@ import { bodyOf } from './ledger.ts';
 const SALTS = { body: '11'.repeat(32), content: '22'.repeat(32) };
 const AT = '2026-11-23T08:00:00.000Z';
 
-/** Makes the database; `leaves` is even. */
-export function makeLedger(path: string, leaves: number): ReturnType<typeof ledgerSigner> {
+/** Makes the database; `leaves` is even, `together` how many leaves each head is over. */
+export function makeLedger(path: string, leaves: number, together = 1): ReturnType<typeof ledgerSigner> {
   const db = new Sqlite(path);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = OFF');
@@ -56,10 +56,12 @@ export function makeLedger(path: string, leaves: number): ReturnType<typeof ledg
       edge.add(id, hash);
       insert.node.run(id.level, id.position, hash);
     }
-    const note = signCheckpoint(index + 1, rootOf(index + 1, edge.read), signer);
-    chain = chainOf(chain, note);
-    insert.head.run(index + 1, note, chain);
     insert.opening.run(index, SALTS.content, SALTS.body, opening);
+    const size = index + 1;
+    if (size % together !== 0 && size !== leaves) return;
+    const note = signCheckpoint(size, rootOf(size, edge.read), signer);
+    chain = chainOf(chain, note);
+    insert.head.run(size, note, chain);
   };
   db.exec('BEGIN');
   for (let index = 0; index < leaves; index += 2) {

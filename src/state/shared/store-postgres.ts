@@ -285,12 +285,15 @@ export async function pull(
   }
 }
 
-/** Writes changes as the next version. To be followed by COMMIT. */
+/**
+ * Writes changes as the next version, and with a token that this is a transaction of that version; without one that is
+ * said by {@link record}. To be followed by COMMIT.
+ */
 export async function push(
   client: Client,
   changes: readonly TableChanges[],
   version: number,
-  token: string,
+  token?: string,
 ): Promise<void> {
   const parts: string[] = [];
   const values: unknown[] = [];
@@ -325,13 +328,28 @@ export async function push(
       );
     }
   }
-  parts.push(
-    `INSERT INTO ${SCHEMA}.batch (version, token, tables) VALUES (${version}, ${param(token)}, ${param(changes.map((c) => c.table.name))}::text[])`,
-  );
+  let last = 'SELECT';
+  if (token !== undefined) {
+    const tables = changes.map((c) => c.table.name);
+    parts.push(
+      `INSERT INTO ${SCHEMA}.batch (version, token, tables) VALUES (${version}, ${param(token)}, ${param(tables)}::text[])`,
+    );
+    last = `UPDATE ${SCHEMA}.sequencer SET version = ${version}`;
+  }
+  if (parts.length === 0) return;
   // In one statement, so that it is one way there and back while everybody waits.
-  const last = `UPDATE ${SCHEMA}.sequencer SET version = ${version}`;
   const named = parts.map((sql, i) => `p${i} AS (${sql})`);
   await client.query({ text: `WITH ${named.join(', ')} ${last}`, values });
+}
+
+/** Says that there was a transaction, and which tables it wrote. */
+export async function record(client: Client, version: number, token: string, tables: readonly string[]): Promise<void> {
+  await client.query(`INSERT INTO ${SCHEMA}.batch (version, token, tables) VALUES ($1, $2, $3)`, [
+    version,
+    token,
+    tables,
+  ]);
+  await client.query(`UPDATE ${SCHEMA}.sequencer SET version = $1`, [version]);
 }
 
 function onConflict(table: Table): string {

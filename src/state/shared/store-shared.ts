@@ -24,6 +24,7 @@ import {
   pull,
   push,
   Remote,
+  type RemoteOptions,
   versionOf,
 } from './store-postgres.ts';
 import { Processes } from './store-processes.ts';
@@ -47,6 +48,8 @@ export interface SharedOptions<K extends Identified> extends StateOptions<K>, Sh
    * where all is verified now, and throws where it is not what the house would have written.
    */
   readonly grown?: (db: Database, keys: K, verified: number) => number;
+  /** Up to where all is verified once a transaction of ours, on what was verified, is done. */
+  readonly measure?: (db: Database) => number;
 }
 
 const DEFAULTS = { waitMs: 120_000, statementMs: 30_000, awayMs: 15_000, connections: 6 };
@@ -102,9 +105,7 @@ async function openCopy<K extends Identified>(
   };
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const remote = own(
-      new Remote({ ...DEFAULTS, ...defined(options), random: () => options.random(1)[0]! / 256 } as never),
-    );
+    const remote = own(new Remote(remoteOptions(options)));
     const processes = own(new Processes(dir, () => hex(options.random(16))));
     const copy = own(new Copy(dir, [META, ...options.schemas]));
     const shared = own(new Shared<K>(dir, copy, remote, processes, options));
@@ -116,8 +117,19 @@ async function openCopy<K extends Identified>(
   }
 }
 
-const defined = (options: SharedPlace): SharedPlace =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as SharedPlace;
+/** The place with what it does not say. */
+export function remoteOptions(
+  place: SharedPlace & { readonly waitMs?: number; readonly random: (bytes: number) => Uint8Array },
+): RemoteOptions {
+  return {
+    url: place.url,
+    connections: place.connections ?? DEFAULTS.connections,
+    waitMs: place.waitMs ?? DEFAULTS.waitMs,
+    statementMs: place.statementMs ?? DEFAULTS.statementMs,
+    awayMs: place.awayMs ?? DEFAULTS.awayMs,
+    random: () => place.random(1)[0]! / 256,
+  };
+}
 
 interface Waiting {
   readonly work: (db: Database) => unknown;
@@ -179,28 +191,50 @@ class Shared<K extends Identified> implements Disposable {
   /** Follows, opens the keys, and holds what is in the copy to them. */
   async open(): Promise<void> {
     await this.follow();
-    const { openKeys, sealed, grown } = this.#options;
     const { writer } = this.#copy;
-    // Who binds keys does it alone, whatever machine comes first.
+    const bound = () => openBound(writer, join(this.#dir, 'keys'), this.#options.openKeys);
+    const isBound = writer.prepare(`SELECT count(*) FROM meta WHERE key LIKE 'key/%'`).pluck().get() !== 0;
+    if (isBound) {
+      const { keys, fresh } = bound();
+      this.#take(keys);
+      // Reads the whole register: others go on meanwhile.
+      writer.transaction(() => this.#seal?.check()).deferred();
+      await this.#alone(async () => writer.transaction(() => this.#verify()).immediate());
+      if (fresh.length > 0) await this.#alone(() => this.#transact(bound, ({ fresh }) => noteKeys(writer, fresh)));
+      return;
+    }
+    // Who binds keys first does it alone, whatever machine comes first.
     await this.#alone(() =>
       this.#transact(
         () => {
-          const { keys, fresh, first } = openBound(writer, join(this.#dir, 'keys'), openKeys);
-          this.#keys = keys;
-          if (sealed !== undefined) this.#seal ??= new Seal(writer, sealed.tables, sealed.key(keys), sealed.random);
-          return { fresh, first };
+          const opened = bound();
+          this.#take(opened.keys);
+          return opened;
         },
         ({ fresh, first }) => {
           noteKeys(writer, fresh);
           if (first) this.#seal?.write();
           else this.#seal?.check();
-          const followed = this.#copy.followed();
-          // What those took over who only looked was not verified.
-          if (grown !== undefined && followed !== null && !first)
-            this.#copy.follow({ ...followed, verified: grown(writer, this.#keys!, followed.verified) });
+          this.#verify();
         },
       ),
     );
+  }
+
+  #take(keys: K): void {
+    const { sealed } = this.#options;
+    this.#keys = keys;
+    if (sealed !== undefined)
+      this.#seal ??= new Seal(this.#copy.writer, sealed.tables, sealed.key(keys), sealed.random);
+  }
+
+  /** What those took over who only looked was not verified. */
+  #verify(): void {
+    const { grown } = this.#options;
+    const followed = this.#copy.followed();
+    if (grown === undefined || followed === null) return;
+    const verified = grown(this.#copy.writer, this.#keys!, followed.verified);
+    if (verified !== followed.verified) this.#copy.follow({ ...followed, verified });
   }
 
   #guarded<T>(work: () => T): T {
@@ -222,21 +256,32 @@ class Shared<K extends Identified> implements Disposable {
   #catchUp(): Promise<void> {
     return this.#alone(() =>
       this.#remote.run(async (client) => {
-        await this.#takeOver(client, await beginSnapshot(client, this.#copy.followed()?.version ?? 0));
+        await this.#takeOver(client, beginSnapshot);
         await client.query('ROLLBACK');
       }),
     );
   }
 
-  /** Brings the copy to where the database is. */
-  async #takeOver(client: Client, at: Position): Promise<void> {
+  /** Begins a transaction in the database and brings the copy to where it is. */
+  async #takeOver(client: Client, begin: typeof lockSequencer): Promise<Position> {
+    for (;;) {
+      // Read first: what the copy follows was committed, so whatever begins now sees as much, or the database went back.
+      const followed = this.#copy.followed();
+      const at = await begin(client, followed?.version ?? 0);
+      if (isAt(at, followed) || (await this.#follow(client, at, followed))) return at;
+      // Another process of this machine has brought the copy on meanwhile, perhaps further than this transaction sees.
+      await client.query('ROLLBACK');
+    }
+  }
+
+  /** False where the copy is not any more where it was; nothing was done then. */
+  async #follow(client: Client, at: Position, followed: Followed | null): Promise<boolean> {
     const { writer } = this.#copy;
-    if (isAt(at, this.#copy.followed())) return;
     writer.exec('BEGIN IMMEDIATE');
     try {
-      // Another process of this machine may have brought it further meanwhile; not further than our lock lets it.
-      const followed = this.#copy.followed();
-      if (!isAt(at, followed)) {
+      const now = this.#copy.followed();
+      const isSame = now?.version === followed?.version && now?.token === followed?.token;
+      if (isSame) {
         expectSame(at, followed);
         writer.pragma('defer_foreign_keys = ON');
         this.#seal?.begin();
@@ -255,6 +300,7 @@ class Shared<K extends Identified> implements Disposable {
         this.#copy.follow({ house: at.house, version: at.version, token: at.token ?? '', verified });
       }
       writer.exec('COMMIT');
+      return isSame;
     } catch (error) {
       if (writer.inTransaction) writer.exec('ROLLBACK');
       throw error;
@@ -314,15 +360,14 @@ class Shared<K extends Identified> implements Disposable {
    */
   async #transact<P, T>(prepare: () => P, work: (prepared: P) => T): Promise<T> {
     const { writer, changes } = this.#copy;
-    const { finish } = this.#options;
+    const { begin, finish } = this.#options;
     const token = hex(this.#options.random(16));
     /** What became of a commit that was sent and not answered is not known. */
     let sent: { readonly result: T } | null = null;
     return this.#remote.run(async (client) => {
-      const at = await lockSequencer(client, this.#copy.followed()?.version ?? 0);
+      const at = await this.#takeOver(client, lockSequencer);
       // Having the lock, whatever that commit was is over.
       const stands = sent !== null && (await versionOf(client, token)) !== null;
-      await this.#takeOver(client, at);
       if (stands) {
         await client.query('ROLLBACK');
         return sent!.result;
@@ -332,6 +377,7 @@ class Shared<K extends Identified> implements Disposable {
       writer.exec('BEGIN IMMEDIATE');
       try {
         changes.clear();
+        begin?.(writer);
         const result = work(prepared);
         finish?.(writer, this.#keys!);
         this.#seal?.renew();
@@ -341,10 +387,9 @@ class Shared<K extends Identified> implements Disposable {
           await client.query('ROLLBACK');
           return result;
         }
-        const followed = this.#copy.followed();
         const version = at.version + 1;
         await push(client, changed, version, token);
-        const verified = followed?.verified ?? 0;
+        const verified = this.#options.measure?.(writer) ?? 0;
         this.#copy.follow({ house: at.house, version, token, verified });
         sent = { result };
         await client.query('COMMIT');
