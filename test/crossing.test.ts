@@ -323,7 +323,8 @@ test('init writes a configuration that works as it stands', async () => {
   expect((await douane(['init'], { cwd: folder.path })).code).toBe(2);
 });
 
-test('law test runs every case of the pack and they hold', async () => {
+// Of no state.
+test.skipIf(shared())('law test runs every case of the pack and they hold', async () => {
   using folder = emptyFolder();
   const ran = await douane(['law', 'test', '--json'], { cwd: folder.path });
   expect(ran.code).toBe(0);

@@ -12,6 +12,7 @@ import type { SharedPlace } from '../state/shared/store-shared.ts';
 import type { StateView } from '../state/state.ts';
 import { COPY_FILE, EMBEDDED_FILE, viewState } from '../state/store-sqlite.ts';
 import type { LoadedConfig } from '../store-config.ts';
+import { removeLeftAudits } from './audit-dir.ts';
 import type { Io } from './io.ts';
 import { openPacks } from './packs.ts';
 
@@ -112,6 +113,7 @@ export async function openForWork(
   const house = await openWithoutRecovery(place, law, io, inspections);
   try {
     await recover(house);
+    if (house.state.shared) removeLeftAudits(house.state.dir);
     return house;
   } catch (error) {
     house[Symbol.dispose]();

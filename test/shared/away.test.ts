@@ -10,6 +10,7 @@ import { recover } from '../../src/crossing/recover.ts';
 import { cross } from '../../src/crossing.ts';
 import { audit } from '../../src/ledger/store-audit.ts';
 import { listTransfers, unfinished } from '../../src/ledger/store-transfers.ts';
+import { DouaneError } from '../../src/model/errors.ts';
 import { permitUse } from '../../src/persons/store-sqlite.ts';
 import { listHolds } from '../../src/release/store-holds.ts';
 import { addPermit } from '../../src/state/store-permits.ts';
@@ -243,6 +244,21 @@ test.each<[Lane, number, Parameters<typeof settled>[2]]>([
     await settled(folder, lane, expected);
   },
 );
+
+test.each([
+  ['STATE_BUSY', 1],
+  ['STATE_CORRUPT', 1],
+  ['STATE_MOVED', 0],
+] as const)('what is sealed stays unless it is known that nothing was recorded: %s', async (code, kept) => {
+  using folder = await begun(2);
+  using house = await openAt(folder.path, 2);
+  const state = { ...house.state, transaction: () => Promise.reject(new DouaneError(code)) };
+  const faulty = { ...house, state, [Symbol.dispose]: () => {} };
+  await expect(cross(crossing(folder.file('out'), ALL, 'whole'), faulty)).rejects.toMatchObject({ code });
+  expect(held(folder)).toHaveLength(kept);
+  await recover(house);
+  expect(held(folder)).toEqual([]);
+});
 
 test('the program says that the database is away, exit 1, and makes nothing', { timeout: 120_000 }, async () => {
   using folder = emptyFolder();

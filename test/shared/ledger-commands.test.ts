@@ -1,7 +1,8 @@
 import { cluster } from '../support/on-shared-store.ts';
 import '../ledger-commands.test.ts';
-import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { lockState } from '../../src/state/store-lock.ts';
 import { douane, emptyFolder, storeOf } from '../support/douane.ts';
 
 /** A folder in which a transfer left and another was checked. */
@@ -45,6 +46,19 @@ test('what this machine has of the state may be lost: it is followed anew, and n
   const { json } = await run('check a.csv --to DE --recipient munich');
   expect(json.persons.withHistory.ordinary).toBe(2);
   expect((await run('ledger audit')).code).toBe(0);
+});
+
+test('what a killed audit left goes with the next start, and what one works in stays', async () => {
+  const { folder, run } = await crossed();
+  using _ = folder;
+  for (const name of ['left', 'lives']) {
+    mkdirSync(folder.file(`.douane/audit-${name}`));
+    cpSync(folder.file('.douane/copy.db'), folder.file(`.douane/audit-${name}/copy.db`));
+  }
+  using _lock = lockState(folder.file('.douane/audit-lives'), 0);
+  expect((await run('check a.csv --to DE')).stderr).toBe('');
+  expect((await run('ledger audit')).stderr).toBe('');
+  expect(readdirSync(folder.file('.douane')).filter((n) => n.startsWith('audit-'))).toEqual(['audit-lives']);
 });
 
 test('another database in the place of the one that was followed is refused', async () => {
