@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { auditState } from '../crossing/worker-audit.ts';
 import { auditTiles } from '../ledger/audit-tiles.ts';
@@ -74,6 +75,7 @@ async function auditPlace(place: StatePlace, everySignature: boolean, io: Io) {
     return { audit: await auditState(house.state.read, house.state.file, signer, how), signer };
   }
   // All of it anew from the database: what this machine has of it by itself may be what it once was.
+  if (!existsSync(join(place.dir, 'keys'))) (await openWithoutRecovery(place, NO_LAW, io))[Symbol.dispose]();
   using own = auditDir(place.dir);
   using house = await openWithoutRecovery({ ...place, dir: own.dir }, NO_LAW, io);
   const { signer } = house.ledger;

@@ -48,6 +48,14 @@ test('what this machine has of the state may be lost: it is followed anew, and n
   expect((await run('ledger audit')).code).toBe(0);
 });
 
+test('a database in which nothing is yet is sound, and one whose keys are elsewhere is not opened', async () => {
+  using empty = emptyFolder();
+  const audited = await douane(['ledger', 'audit', '--json'], { cwd: empty.path });
+  expect([audited.stderr, audited.json?.size]).toEqual(['', 0]);
+  const elsewhere = await douane(['ledger', 'audit', '--state', 'other', '--json'], { cwd: empty.path });
+  expect([elsewhere.code, elsewhere.json?.code]).toEqual([1, 'STATE_KEY']);
+});
+
 test('what a killed audit left goes with the next start, and what one works in stays', async () => {
   const { folder, run } = await crossed();
   using _ = folder;
