@@ -263,13 +263,14 @@ test.each([
 test('the program says that the database is away, exit 1, and makes nothing', { timeout: 120_000 }, async () => {
   using folder = emptyFolder();
   const { url } = (await storeOf(folder.path))!;
-  writeFileSync(folder.file('douane.yaml'), `${CONFIG}\nstore: { url: "${url}", awaySeconds: 1 }\n`);
+  writeFileSync(folder.file('douane.yaml'), CONFIG);
   writeFileSync(folder.file('a.csv'), table(1, 2));
   const run = (...args: string[]) => douane([...args, '--json'], { cwd: folder.path });
   const clear = ['clear', 'a.csv', '--lane', 'whole', '--as-of', '2026-11-23', '--out', 'out'];
   const before = await run(...clear);
   expect([before.stderr, before.json.verdict]).toEqual(['', 'hold']);
   cluster.stop('immediate');
+  writeFileSync(folder.file('douane.yaml'), `${CONFIG}\nstore: { url: "${url}", awaySeconds: 0.2 }\n`);
   try {
     const { hold } = before.json.held;
     for (const command of [
@@ -290,5 +291,6 @@ test('the program says that the database is away, exit 1, and makes nothing', { 
   } finally {
     cluster.start();
   }
+  writeFileSync(folder.file('douane.yaml'), CONFIG);
   expect((await run('holds', 'list')).json.holds).toMatchObject([{ id: before.json.held.hold, status: 'held' }]);
 });
