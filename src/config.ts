@@ -83,6 +83,11 @@ const configSchema = z.strictObject({
         .max(32),
       /** How many of them have to cosign a head before it is published. All, where it is not given. */
       quorum: z.number().int().min(1).optional(),
+      /**
+       * Whether they are asked before a transfer is recorded: always (the default; who does not answer is told), never,
+       * or required: nothing is recorded unless as many as the quorum answer.
+       */
+      ask: z.enum(['always', 'never', 'required']).optional(),
     })
     .optional(),
   limits: z
@@ -162,7 +167,8 @@ lanes:
 #     hash: sha256:…
 
 # Where the ledger, the register of persons, the keys and held data live. Whoever has this directory can read
-# held data and tell whether a known identifier was counted: protect and back it up like a database of persons.
+# held data and tell whether a known identifier was counted: protect and back it up like a database of persons
+# (docs/backup.md).
 state: .douane
 
 # One state for many machines: a PostgreSQL database. The directory above then has the keys, which all machines need, held
@@ -170,9 +176,12 @@ state: .douane
 # store: postgres://douane@db.example/douane
 
 # Witnesses outside, who cosign what the ledger signs, so that nobody can put an older state back or keep a second
-# history unnoticed. \`douane ledger cosign\` asks them; \`douane ledger export\` publishes what the quorum cosigned.
+# history unnoticed. \`douane clear\` and \`douane ledger cosign\` ask them; \`douane ledger export\` publishes what the quorum cosigned.
 # ledger:
 #   witnesses:
 #     - { key: "witness.example/w1+…", url: "https://witness.example" }
 #   quorum: 1
+#   # Before a transfer is recorded they are asked whether they have seen a newer copy: always (default), never, or
+#   # required: then nothing is recorded unless as many as the quorum answer (docs/backup.md).
+#   ask: always
 `;

@@ -140,9 +140,13 @@ test.skipIf(shared())('a state put back is noticed: by its export, by two heads,
   const behind = await ledger('cosign');
   expect(behind.code).toBe(1);
   expect(behind.stderr).toContain('LEDGER_BEHIND');
+  expect((await douane(['check', 'a.csv', '--to', 'DE', '--recipient', 'munich'], { cwd })).stderr).toContain(
+    'STATE_BEHIND',
+  );
   expect((await ledger('consistency before/checkpoint pub/checkpoint')).json.code).toBe('LEDGER_BEHIND');
   expect((await ledger('audit --tiles pub')).json.code).toBe('LEDGER_BEHIND');
 
+  expect((await ledger('accept-loss --by Li --reason disk')).code).toBe(0);
   // It goes on, and there are two histories: nobody who saw the first takes the second.
   await cross();
   await cross();

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { today } from '../crossing/request.ts';
 import { governing } from '../decide/decide.ts';
 import { FILING_KINDS, type FilingKind } from '../filing/facts.ts';
+import { listLosses } from '../ledger/store-loss.ts';
 import { DouaneError } from '../model/errors.ts';
 import { loadConfig } from '../store-config.ts';
 import type { Io } from './io.ts';
@@ -42,7 +43,7 @@ export function addFile(law: Command, io: Io, done: (exit: number) => void): voi
     if (since > until) throw badPeriod('a day that is not after --until');
     if (until > asOf) throw badPeriod('a period that ends on the day of the filing or before', '--until');
     // Loaded when a filing is asked for: `law decide`, which stands beside it, opens no state and starts faster.
-    const { hasState, openForWork, openLaw, statePlace } = await import('./state-dir.ts');
+    const { hasState, openLaw, openToAudit, statePlace } = await import('./state-dir.ts');
     const { readFilingFacts } = await import('./filing-facts.ts');
     const { filingDocuments, writeDocuments } = await import('./filing-documents.ts');
     const loaded = await loadConfig(options.config, io.cwd);
@@ -51,13 +52,19 @@ export function addFile(law: Command, io: Io, done: (exit: number) => void): voi
     const pack = governing(inForce.packs, 'CN');
     const place = statePlace(options, loaded, io);
     if (!hasState(place)) throw new DouaneError('FILING_EMPTY', { expected: 'a state', got: 'none' });
-    // For work, as what crosses: a register that was changed from outside is then noticed before it is filed from.
-    using house = await openForWork(place, inForce, io);
+    // With its keys, as for what crosses: a register that was changed from outside is then noticed before it is filed from.
+    using house = await openToAudit(place, inForce, io);
     const asked = { kind: options.kind, asOf, since, until, recipient: options.recipient ?? null };
     const facts = house.state.read((db) =>
       readFilingFacts(db, asked, { config: loaded.config, pack, key: house.ledger.signer }),
     );
     const { files, gaps } = await filingDocuments(facts);
+    // Beside the documents, which say what is recorded: an authority is not to be told too few persons unknowingly.
+    const losses = house.state.read(listLosses).filter(({ at }) => at.slice(0, 10) >= since);
+    for (const { at, leaf } of losses)
+      io.err(
+        `warning: STATE_LOSS: a loss was accepted at ${at} (leaf ${leaf}); what left and was lost is in none of the numbers\n`,
+      );
     const out = resolve(io.cwd, options.out);
     writeDocuments(out, files);
     const paths = [...files.keys()].map((name) => join(out, name));

@@ -21,6 +21,7 @@ import {
   wrappedKeyOf,
 } from '../release/store-holds.ts';
 import { loadConfig } from '../store-config.ts';
+import { askWitnesses } from './ask-witnesses.ts';
 import type { Io } from './io.ts';
 import { addPackedOptions, addStateOptions } from './options.ts';
 import { table } from './print-result.ts';
@@ -123,6 +124,7 @@ async function approve(id: string, options: Options, io: Io): Promise<number> {
   const hold = house.state.read((db) => getHold(db, id));
   checkSamePacks(house, hold.transfer);
   expectHere(house, hold);
+  const notes = await askWitnesses(house, loaded, io);
   const kept = parseRequest(hold.request);
   // Before anything is recorded: what is known today of recipient and exporter decides.
   const request = { ...renewRequest(kept, loaded.config, (zone) => today(house.now, zone)), out: kept.out };
@@ -161,6 +163,7 @@ async function approve(id: string, options: Options, io: Io): Promise<number> {
       inputs,
       out,
       held,
+      notes,
     };
     const result = await cross(crossing, house);
     if (result.verdict === 'hold' || result.verdict === 'refuse') await reopen(house, id);

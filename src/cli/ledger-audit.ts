@@ -14,7 +14,7 @@ import { auditDir } from './audit-dir.ts';
 import type { Io } from './io.ts';
 import { type Head, publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
 import { addStateOptions } from './options.ts';
-import { NO_LAW, openForWork, openToRead, openWithoutRecovery, type StatePlace, statePlace } from './state-dir.ts';
+import { NO_LAW, openToAudit, openToRead, openWithoutRecovery, type StatePlace, statePlace } from './state-dir.ts';
 
 interface Options {
   readonly config?: string;
@@ -59,6 +59,7 @@ async function auditHere(options: Options, io: Io): Promise<void> {
           `witnesses   ${audit.cosignatures} cosignatures verified`,
           `transfers   ${audit.transfers}, ${audit.closings} closed, as their leaves say`,
           `persons     ${audit.persons} in ${audit.left} transfers that left, as many as the register holds`,
+          ...(audit.losses > 0 ? [`losses      ${audit.losses} accepted: what was lost is in no count`] : []),
           `verifier key ${key}`,
           `${seconds} s`,
           '',
@@ -70,10 +71,12 @@ async function auditPlace(place: StatePlace, everySignature: boolean, io: Io) {
   const how = { everySignature, random: Math.random };
   if (place.store === null) {
     // With the work lock: the threads read beside each other and must see one and the same ledger.
-    using house = await openForWork(place, NO_LAW, io);
+    using house = await openToAudit(place, NO_LAW, io);
     const { signer } = house.ledger;
     return { audit: await auditState(house.state.read, house.state.file, signer, how), signer };
   }
+  // Says so where this machine has seen more than is there.
+  (await openToRead(place, io))?.[Symbol.dispose]();
   // All of it anew from the database: what this machine has of it by itself may be what it once was.
   if (!existsSync(join(place.dir, 'keys'))) (await openWithoutRecovery(place, NO_LAW, io))[Symbol.dispose]();
   using own = auditDir(place.dir);

@@ -7,9 +7,10 @@ import { governing } from '../decide/decide.ts';
 import type { Pack } from '../decide/pack.ts';
 import { highestLevel, isNear, LEVELS, type Level, levelOf } from '../decide/permit-alerts.ts';
 import { type Forecast, forecast } from '../decide/permit-forecast.ts';
+import { listLosses } from '../ledger/store-loss.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { FactsGiven } from '../model/facts.ts';
-import type { Permit } from '../model/permit.ts';
+import { firstDayOf, type Permit } from '../model/permit.ts';
 import { type PermitStep, permitSteps } from '../persons/store-register.ts';
 import { getPermit, listPermits, type StoredPermit } from '../state/store-permits.ts';
 import { loadConfig } from '../store-config.ts';
@@ -70,7 +71,14 @@ export async function lookAtPermits(options: LookOptions, io: Io): Promise<Permi
   }
   return view.read((db) => {
     const stored = options.id === null ? listPermits<Permit>(db, options.all) : [getPermit<Permit>(db, options.id)];
-    return stored.map((s) => viewOf(s, permitSteps(db, exporter, s.permit.id), given, pack, request.asOf));
+    const losses = listLosses(db);
+    return stored.map((s) => {
+      const view = viewOf(s, permitSteps(db, exporter, s.permit.id), given, pack, request.asOf);
+      // What left under it and is lost is not in what is used.
+      return losses.some(({ at }) => at.slice(0, 10) >= firstDayOf(s.permit))
+        ? { ...view, alerts: [...view.alerts, 'STATE_LOSS'] }
+        : view;
+    });
   });
 }
 

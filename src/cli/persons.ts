@@ -5,6 +5,7 @@ import { exporterOf } from '../crossing/house.ts';
 import { planRequest, today } from '../crossing/request.ts';
 import { governing } from '../decide/decide.ts';
 import { windows } from '../decide/windows.ts';
+import { listLosses } from '../ledger/store-loss.ts';
 import { FORMATS, type Format } from '../model/words.ts';
 import { registerCounts, registerTotal } from '../persons/store-register.ts';
 import { openFileInput } from '../source/input-file.ts';
@@ -96,9 +97,10 @@ async function show(options: Options, io: Io) {
   using view = await openToRead(statePlace(options, loaded, io), io);
   const shown = { exporter, asOf, rule };
   // Nothing has left yet where there is no state.
-  if (view === undefined) return { ...shown, windows: [] };
+  if (view === undefined) return { ...shown, windows: [], losses: [] };
   return view.read((db) => ({
     ...shown,
+    losses: listLosses(db).map(({ at, since: after, leaf }) => ({ at, since: after, leaf })),
     windows: [...new Set([since, previousSince])].map((first) => ({
       since: first,
       totals: CLASSES.flatMap((cls) =>
@@ -118,6 +120,8 @@ const CLASSES = ['ordinary', 'sensitive'] as const;
 function print(shown: Awaited<ReturnType<typeof show>>): string {
   const lines = [`${shown.exporter}, on ${shown.asOf}${shown.rule === null ? '' : ` by ${shown.rule}`}`];
   if (shown.windows.length === 0) lines.push('Nobody has left yet.');
+  for (const { at, leaf } of shown.losses)
+    lines.push(`STATE_LOSS: a loss was accepted at ${at} (leaf ${leaf}); what was lost is not counted`);
   const counts = (counted: boolean) => (counted ? 'counted' : 'not counted by law');
   for (const { since, totals, byPermit } of shown.windows) {
     lines.push(`since ${since}`);

@@ -1,12 +1,17 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
-import { type House, openHouse, SCHEMAS } from '../crossing/house.ts';
+import { behindError, LOST, seenBeyond } from '../crossing/behind.ts';
+import { type House, type HouseOptions, openHouse, SCHEMAS } from '../crossing/house.ts';
 import { recover } from '../crossing/recover.ts';
 import type { Pack } from '../decide/pack.ts';
 import { loadZoneLists } from '../decide/store-zone-lists.ts';
 import type { ZoneList } from '../decide/zone-lists.ts';
+import { parsePublicKey } from '../ledger/note.ts';
+import { originOf } from '../ledger/signer.ts';
+import { type KeptHead, readHeadFile } from '../ledger/store-head-file.ts';
+import { sizeOf } from '../ledger/store-tree.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { SharedPlace } from '../state/shared/store-shared.ts';
 import type { StateView } from '../state/state.ts';
@@ -74,18 +79,67 @@ const withoutUndefined = <T extends object>(value: { [K in keyof T]: T[K] | unde
   Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
 
 /** Whether there may be a state: who only asks about one makes none. */
-export const hasState = ({ dir, store }: StatePlace): boolean => store !== null || existsSync(join(dir, EMBEDDED_FILE));
+export const hasState = ({ dir, store }: StatePlace): boolean => store !== null || hasEmbedded(dir);
+
+/** The state for whoever only looks. */
+export interface Looked extends StateView {
+  /** Why nothing would be recorded or released: it is an older copy. */
+  readonly behind: DouaneError | null;
+}
 
 /**
- * Opens the state to read it, beside those who work on it; undefined where there is none.
+ * Opens the state to read it, beside those who work on it; undefined where there is none. Of an older copy it says so on
+ * standard error, and shows it.
  *
  * @throws DouaneError STATE_*
  */
-export async function openToRead({ dir, store }: StatePlace, io: Io): Promise<StateView | undefined> {
-  if (store === null) return viewState(dir);
-  const { viewSharedState } = await import('../state/shared/store-shared.ts');
-  return viewSharedState(dir, { ...store, schemas: SCHEMAS, random: io.random });
+export async function openToRead({ dir, store }: StatePlace, io: Io): Promise<Looked | undefined> {
+  const { view, behind } = store === null ? viewHere(dir) : await viewShared(dir, store, io);
+  if (view === undefined) return undefined;
+  if (behind !== null) warnOf(behind, io);
+  return { ...view, behind };
 }
+
+function viewHere(dir: string): { readonly view: StateView | undefined; readonly behind: DouaneError | null } {
+  // The head first: whoever works beside may record meanwhile, and what is then read has that and more.
+  const head = hasEmbedded(dir) ? headFor(dir) : null;
+  const view = viewState(dir);
+  return { view, behind: view === undefined ? null : behindOf(view, dir, head) };
+}
+
+async function viewShared(dir: string, store: SharedPlace, io: Io) {
+  const { viewSharedState } = await import('../state/shared/store-shared.ts');
+  try {
+    const view = await viewSharedState(dir, { ...store, schemas: SCHEMAS, random: io.random, lost: LOST });
+    return { view, behind: view === undefined ? null : behindOf(view, dir, null) };
+  } catch (error) {
+    if (!(error instanceof DouaneError) || error.code !== 'STATE_BEHIND') throw error;
+    // What this machine has is more than is there: that is shown.
+    return { view: viewState(dir, COPY_FILE), behind: error };
+  }
+}
+
+/** Without the public key the head cannot be verified, and is not used: who only looks needs no keys. */
+function headFor(dir: string): KeptHead | null {
+  let publicKey: Uint8Array;
+  try {
+    publicKey = parsePublicKey(readFileSync(join(dir, 'keys', 'ledger.pub'), 'utf8'));
+  } catch {
+    return null;
+  }
+  return readHeadFile(dir, { name: originOf(publicKey), publicKey });
+}
+
+function behindOf(view: StateView, dir: string, head: KeptHead | null): DouaneError | null {
+  return view.read((db) => {
+    const seen = seenBeyond(db, dir, head);
+    return seen.length === 0 ? null : behindError(seen, sizeOf(db));
+  });
+}
+
+export const warnOf = (behind: DouaneError, io: Io): void => io.err(`warning: ${behind.message}\n`);
+
+const hasEmbedded = (dir: string): boolean => existsSync(join(dir, EMBEDDED_FILE));
 
 /** The law that a call works by: every built-in pack, those added to them, and the lists of zones that the configuration names. */
 export interface Law {
@@ -121,18 +175,36 @@ export async function openForWork(
   }
 }
 
+/**
+ * Opens the state for what only reads and needs it to itself: an older copy is said to be one, on standard error, and is
+ * neither repaired nor recorded in.
+ */
+export async function openToAudit(place: StatePlace, law: Law, io: Io): Promise<House> {
+  const house = await openWithoutRecovery(place, law, io, undefined, 'read');
+  try {
+    if (house.behind.length === 0) await recover(house);
+    else warnOf(behindError(house.behind, house.state.read(sizeOf)), io);
+    return house;
+  } catch (error) {
+    house[Symbol.dispose]();
+    throw error;
+  }
+}
+
 /** Opens the state as it is. */
 export function openWithoutRecovery(
   place: StatePlace,
   law: Law,
   io: Io,
   inspections?: House['inspections'],
+  whenBehind: NonNullable<HouseOptions['whenBehind']> = 'refuse',
 ): Promise<House> {
   const now = io.now();
   return openHouse({
     ...place,
     ...law,
     now,
+    whenBehind,
     random: io.random,
     machine: hostname(),
     newId: () => ulid(now.getTime(), () => io.random(1)[0]! / 256),

@@ -12,6 +12,7 @@ import { openFileInput } from '../source/input-file.ts';
 import type { Input } from '../source/source.ts';
 import { loadConfig } from '../store-config.ts';
 import { parseTreatments } from '../treat/parse-treatments.ts';
+import { askWitnesses } from './ask-witnesses.ts';
 import type { Io } from './io.ts';
 import type { TransferOptions } from './options.ts';
 import { parseDate } from './parse-date.ts';
@@ -45,11 +46,12 @@ export async function runTransfer(
   // Before the pack is read and the state opened: the thread loads meanwhile.
   using inspections = startInspections(listed?.reduce((sum, f) => sum + f.size, 0) ?? 0);
   using house = await openForWork(place, await openLaw(loaded, options.pack, io), io, inspections);
+  const notes = mode === 'clear' ? await askWitnesses(house, loaded, io) : [];
   await using spooled = listed === null ? await spoolInput(io.stdin, house.state.dir, request.format, io.random) : null;
   const inputs: Input[] = spooled === null ? [] : [spooled.input];
   for (const file of listed ?? []) inputs.push(await openFileInput(file.path, file.name));
   const out = mode === 'clear' ? resolve(io.cwd, options.out!) : null;
-  const result = await cross({ mode, request, inputs, out }, house);
+  const result = await cross({ mode, request, inputs, out, notes }, house);
   answer(result, options, io);
   return exitCodeOf(result);
 }

@@ -29,8 +29,17 @@ export function auditJob(db: Database, { key, from, to, signatures }: AuditJob):
       if (hasLeft(leaf)) sets.add({ transfer: leaf.transfer, persons: leaf.counts.persons });
     },
   });
-  const { nodes, heads, transfers, closings, signatures: verified } = part;
-  return { nodes, heads, transfers, closings, signatures: verified, left: sets.transfers, persons: sets.persons };
+  const { nodes, heads, transfers, closings, losses, signatures: verified } = part;
+  return {
+    nodes,
+    heads,
+    transfers,
+    closings,
+    losses,
+    signatures: verified,
+    left: sets.transfers,
+    persons: sets.persons,
+  };
 }
 
 /** Persons are used up by what was recorded to leave, whatever became of it. */

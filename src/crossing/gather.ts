@@ -4,9 +4,10 @@ import type { CountRule, Windows } from '../decide/pack.ts';
 import { windows } from '../decide/windows.ts';
 import type { ColumnSummary } from '../inspect/column.ts';
 import { contentDigest } from '../ledger/content.ts';
+import { type Loss, listLosses } from '../ledger/store-loss.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { Manifest, ManifestFile } from '../model/manifest.ts';
-import type { Permit, PermitUse } from '../model/permit.ts';
+import { firstDayOf, type Permit, type PermitUse } from '../model/permit.ts';
 import type { PersonHistogram, Sightings } from '../model/sightings.ts';
 import type { PersonCounter } from '../persons/counter.ts';
 import { RunFiles } from '../persons/store-runs.ts';
@@ -46,6 +47,10 @@ export interface Arrived extends Disposable {
   readonly tallies: readonly { readonly rule: CountRule; readonly tally: Tally }[];
   /** What was used of each permit in hand before. */
   readonly used: ReadonlyMap<string, PermitUse>;
+  /** What a person accepted as lost when the state was an older copy. */
+  readonly losses: readonly Loss[];
+  /** First day of each permit in hand. */
+  readonly permitsFrom: ReadonlyMap<string, string>;
   /** Of a transfer in two parts, which one this is. */
   readonly part: Part | null;
   /** Where only some rows of the inputs are meant, by input: which, and the SHA-256 of the input as a whole. */
@@ -140,6 +145,10 @@ async function read({ inputs, request }: Crossing, house: House, runs: RunFiles)
     windows: window,
     tallies: readTallies(counter, exporter, request, house),
     used: usedOf(exporter, house),
+    losses: house.state.read(listLosses),
+    permitsFrom: house.state.read(
+      (db) => new Map(listPermits<Permit>(db).map(({ permit }) => [permit.id, firstDayOf(permit)])),
+    ),
     part: null,
     selected: null,
     [Symbol.dispose]: () => runs[Symbol.dispose](),

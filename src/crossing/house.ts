@@ -1,10 +1,13 @@
+import { resolve } from 'node:path';
 import type { Pack } from '../decide/pack.ts';
 import type { ZoneList } from '../decide/zone-lists.ts';
 import { type Keys, openKeys } from '../keys/custody-file.ts';
 import { LEDGER_SCHEMA } from '../ledger/schema.ts';
 import { ledgerSigner } from '../ledger/signer.ts';
+import { headKeeper, readHeadFile } from '../ledger/store-head-file.ts';
+import type { Seen } from '../ledger/store-loss.ts';
 import type { LedgerTools } from '../ledger/store-record.ts';
-import { expectHead, signHead, sizeOf, verifyGrowth } from '../ledger/store-tree.ts';
+import { expectHead, newestHead, signHead, sizeOf, verifyGrowth } from '../ledger/store-tree.ts';
 import { PERSONS_SCHEMA } from '../persons/store-sqlite.ts';
 import { TALLIES_SCHEMA } from '../persons/store-tallies.ts';
 import { HOLDS_SCHEMA } from '../release/store-holds.ts';
@@ -13,6 +16,7 @@ import type { State, StateOptions } from '../state/state.ts';
 import { PERMITS_SCHEMA } from '../state/store-permits.ts';
 import { openState } from '../state/store-sqlite.ts';
 import type { TreatKeys } from '../treat/context.ts';
+import { behindError, LOST, seenBeyond } from './behind.ts';
 import { type Inspections, inspectionsHere } from './worker-inspection.ts';
 
 /** What the path works with. Whoever opens it disposes of it; only one process has a state at a time. */
@@ -32,6 +36,8 @@ export interface House extends Disposable {
   readonly newId: () => string;
   /** Name of this machine, for people. */
   readonly machine: string;
+  /** What was seen of the ledger outside of it that it does not have: then only a person's word may be recorded. */
+  readonly behind: readonly Seen[];
   /** Told now and then how many bytes of how many were read. */
   readonly progress: (step: 'inspecting' | 'writing', done: number, of: number) => void;
 }
@@ -48,6 +54,8 @@ export interface HouseOptions {
   readonly machine?: string;
   readonly progress?: House['progress'];
   readonly inspections?: House['inspections'];
+  /** What to do where the state is an older copy: by default to open nothing; else only to read, or to accept the loss. */
+  readonly whenBehind?: 'refuse' | 'read' | 'accept';
 }
 
 /** What decides on transfers to come and is in no leaf of the ledger as it stands. */
@@ -60,6 +68,7 @@ const SEALED = [
   'person_turn',
   'person_set',
   'person_tally',
+  'loss',
 ];
 
 /** Every table of the state. */
@@ -71,7 +80,11 @@ export const SCHEMAS: readonly string[] = [
   ...HOLDS_SCHEMA,
 ];
 
-/** Opens the state with all its tables and keys, making both on first use. @throws DouaneError STATE_* */
+/**
+ * Opens the state with all its tables and keys, making both on first use.
+ *
+ * @throws DouaneError STATE_*; STATE_BEHIND before anything could be recorded in it.
+ */
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { random, store } = options;
   let signer: ReturnType<typeof ledgerSigner> | undefined;
@@ -79,26 +92,45 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     signer ??= ledgerSigner(keys.ledger);
     return signer;
   };
+  const isShared = store !== null && store !== undefined;
+  const dir = resolve(options.dir);
+  const keepHead = headKeeper(dir);
   const given: StateOptions<Keys> = {
     schemas: SCHEMAS,
+    committed: (db) => keepHead(newestHead(db)),
     begin: expectHead,
     finish: (db, keys) => signHead(db, signerOf(keys)),
     sealed: { tables: SEALED, key: (keys) => keys.state, random },
     openKeys: (dir, known) => openKeys(dir, { known, random }),
   };
-  const state =
-    store === null || store === undefined
-      ? openState(options.dir, given)
-      : await (await import('../state/shared/store-shared.ts')).openSharedState(options.dir, {
-          ...given,
-          ...store,
-          random,
-          measure: sizeOf,
-          grown: (db, keys, verified) => verifyGrowth(db, verified, signerOf(keys)),
-        });
+  const state = !isShared
+    ? openState(dir, given)
+    : await (await import('../state/shared/store-shared.ts')).openSharedState(dir, {
+        ...given,
+        ...store,
+        random,
+        measure: sizeOf,
+        lost: LOST,
+        grown: (db, keys, verified) => verifyGrowth(db, verified, signerOf(keys)),
+      });
+  let behind: readonly Seen[];
+  try {
+    behind = state.read((db) => {
+      // Of a shared state this machine's copy is what it remembers.
+      const head = isShared ? null : readHeadFile(dir, signerOf(state.keys));
+      const seen = seenBeyond(db, dir, head);
+      if (seen.length > 0 && (options.whenBehind ?? 'refuse') === 'refuse') throw behindError(seen, sizeOf(db));
+      if (seen.length === 0 && !isShared) keepHead(newestHead(db));
+      return seen;
+    });
+  } catch (error) {
+    state[Symbol.dispose]();
+    throw error;
+  }
   const { pseudonym, token, fpe, encrypt } = state.keys.treatment;
   return {
-    state,
+    state: behind.length > 0 && options.whenBehind === 'read' ? onlyToRead(state, behind) : state,
+    behind,
     ledger: { signer: signerOf(state.keys), random },
     packs: options.packs,
     zoneLists: options.zoneLists ?? [],
@@ -116,6 +148,12 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     progress: options.progress ?? (() => {}),
     [Symbol.dispose]: () => state[Symbol.dispose](),
   };
+}
+
+/** Whatever would record in an older copy is refused. */
+function onlyToRead(state: State<Keys>, behind: readonly Seen[]): State<Keys> {
+  const transaction = () => Promise.reject(behindError(behind, state.read(sizeOf)));
+  return { ...state, transaction };
 }
 
 /** Exporter in the register of persons: persons are counted by exporter. */

@@ -1,4 +1,5 @@
 import type { Config, Lane } from '../config.ts';
+import type { Flag } from '../model/decision.ts';
 import { DouaneError } from '../model/errors.ts';
 import { type Format, type Overrun, PURPOSES, type Purpose, type Treatment } from '../model/words.ts';
 import type { Input, SourceLimits } from '../source/source.ts';
@@ -66,6 +67,8 @@ export interface Crossing {
   readonly out: string | null;
   /** The hold that the inputs come out of, when an approval sends them round again. */
   readonly held?: { readonly id: string; readonly path: string };
+  /** What was found before it began and the answer has to say. */
+  readonly notes?: readonly Flag[];
 }
 
 /** What the caller said, before configuration and defaults. */

@@ -4,6 +4,7 @@ import type { CrossingResult, FieldResult, FieldTreatment, PersonsResult } from 
 import type { Verdict } from '../model/words.ts';
 import type { Arrived } from './gather.ts';
 import { isPersonal } from './judge.ts';
+import { lossFlags } from './loss-flags.ts';
 import type { Recorded } from './recorded.ts';
 import { type Crossing, type Request, today, zoneOf } from './request.ts';
 import type { TreatmentPlan } from './treatment.ts';
@@ -52,12 +53,12 @@ export function resultOf(
   arrived: Arrived,
   plan: TreatmentPlan,
   recorded: Recorded,
-  { mode, request }: Crossing,
+  { mode, request, notes = [] }: Crossing,
   files: { readonly receipt: string; readonly report: string },
   now: Date,
 ): CrossingResult {
   const { decision, gradeOf } = plan.judged;
-  const flags: Flag[] = [...decision.flags, ...plan.notes];
+  const flags: Flag[] = [...decision.flags, ...plan.notes, ...lossFlags(arrived, decision.permit, request), ...notes];
   const more = undeclared(arrived, plan, request);
   if (more.length > 0) {
     flags.push({

@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
 import type { ContentFile } from './content.ts';
-import type { ClosingLeaf, DecisionLeaf, Leaf } from './leaf.ts';
+import type { ClosingLeaf, DecisionLeaf, EventLeaf, Leaf } from './leaf.ts';
 import { corrupt } from './store-tree.ts';
 
 /** What is kept beside a leaf, held against it. */
@@ -97,4 +98,26 @@ export function auditTransfer(
         row.lane === body.lane &&
         (row.closing === null ? row.status === (leaf.type === 'check' ? 'checked' : 'recorded') : row.closing > index));
   if (!fits) throw corrupt(`the transfer of leaf ${index} to be as it was recorded`);
+}
+
+export interface LossRow {
+  readonly at: string;
+  readonly since: string | null;
+  readonly common: string;
+  readonly seen: string;
+}
+
+/**
+ * That the row of an accepted loss, which is what is asked whenever the state is opened, says what its leaf says.
+ *
+ * @throws DouaneError STATE_CORRUPT
+ */
+export function auditLoss(row: LossRow | undefined, leaf: EventLeaf, index: number, body: Body): void {
+  const fits =
+    row !== undefined &&
+    row.at === leaf.at &&
+    row.since === body.since &&
+    row.common === body.common &&
+    row.seen === canonicalJson(body.seen);
+  if (!fits) throw corrupt(`the loss of leaf ${index} to be as it was recorded`);
 }

@@ -78,7 +78,7 @@ export const CLOSING: Shape = {
 
 export const EVENT: Shape = {
   v: oneOf(1),
-  type: oneOf('approval', 'denial', 'permit', 'erasure'),
+  type: oneOf('approval', 'denial', 'permit', 'erasure', 'loss'),
   transfer: orNull(short),
   permit: orNull(short),
   at: time,

@@ -45,10 +45,13 @@ export const closingLeafSchema = z.strictObject({
   body: digest,
 });
 
-/** An approval or denial of a held transfer, a permit that was added or ended, or persons who were forgotten. */
+/**
+ * An approval or denial of a held transfer, a permit that was added or ended, persons who were forgotten, or the
+ * acceptance of what an older copy of the state has lost.
+ */
 export const eventLeafSchema = z.strictObject({
   v: z.literal(1),
-  type: z.enum(['approval', 'denial', 'permit', 'erasure']),
+  type: z.enum(['approval', 'denial', 'permit', 'erasure', 'loss']),
   transfer: id.nullable(),
   permit: id.nullable(),
   at: time,

@@ -1,6 +1,6 @@
 /**
- * Tables of the ledger. Leaves, nodes, checkpoints and cosignatures are only ever added; the triggers hold code to that, and `audit`
- * finds what changed them from outside.
+ * Tables of the ledger. Leaves, nodes, checkpoints, cosignatures and losses are only ever added; the triggers hold code to that, and
+ * `audit` finds what changed them from outside.
  */
 export const LEDGER_SCHEMA: readonly string[] = [
   `CREATE TABLE leaf (
@@ -54,8 +54,16 @@ export const LEDGER_SCHEMA: readonly string[] = [
     resume TEXT NOT NULL,
     CHECK ((status IN ('recorded', 'checked')) = (closing IS NULL))
   ) STRICT`,
+  // What a person accepted as lost when the state was an older copy; `common` is the newest head of before that it has.
+  `CREATE TABLE loss (
+    leaf INTEGER PRIMARY KEY REFERENCES leaf (idx),
+    at TEXT NOT NULL,
+    since TEXT,
+    common TEXT NOT NULL,
+    seen TEXT NOT NULL CHECK (json_valid(seen))
+  ) STRICT`,
   `CREATE INDEX transfer_unfinished ON transfer (id) WHERE status = 'recorded'`,
-  ...['leaf', 'node', 'checkpoint', 'cosignature'].flatMap((table) =>
+  ...['leaf', 'node', 'checkpoint', 'cosignature', 'loss'].flatMap((table) =>
     ['UPDATE', 'DELETE'].map(
       (what) =>
         `CREATE TRIGGER ${table}_no_${what.toLowerCase()} BEFORE ${what} ON ${table}

@@ -8,8 +8,12 @@ import type { Signer } from './note.ts';
 export function ledgerSigner(privateKey: KeyObject, origin?: string): Signer {
   const publicKey = Uint8Array.from(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32));
   return {
-    name: origin ?? `douane/${createHash('sha256').update(publicKey).digest('hex').slice(0, 16)}`,
+    name: origin ?? originOf(publicKey),
     publicKey,
     sign: (message) => sign(null, message, privateKey),
   };
 }
+
+/** The name of a ledger that is named after its key. */
+export const originOf = (publicKey: Uint8Array): string =>
+  `douane/${createHash('sha256').update(publicKey).digest('hex').slice(0, 16)}`;

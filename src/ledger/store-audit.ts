@@ -1,7 +1,14 @@
 import { hash as digest } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { BLOCK, BLOCK_LEVELS, Block } from './audit-block.ts';
-import { auditOpening, auditTransfer, type OpeningRow, type TransferRow } from './audit-leaf.ts';
+import {
+  auditLoss,
+  auditOpening,
+  auditTransfer,
+  type LossRow,
+  type OpeningRow,
+  type TransferRow,
+} from './audit-leaf.ts';
 import { encodeBase64 } from './base64.ts';
 import { parseCanonicalText } from './canonical-text.ts';
 import type { DecisionLeaf, Leaf } from './leaf.ts';
@@ -36,6 +43,7 @@ export interface AuditPart {
   readonly heads: number;
   readonly transfers: number;
   readonly closings: number;
+  readonly losses: number;
   readonly signatures: number;
 }
 
@@ -80,6 +88,7 @@ export function auditWhole(db: Database, key: VerifierKey, parts: readonly Audit
   if (stored('transfer WHERE closing IS NOT NULL') !== sum('closings')) {
     throw corrupt('no closing beside those of the leaves');
   }
+  if (stored('loss') !== sum('losses')) throw corrupt('no losses beside those of the leaves');
   const cosignatures = auditCosignatures(db, key);
   const root = Buffer.from(rootOf(size, nodeReader(db))).toString('hex');
   const [nodes, heads, transfers] = [sum('nodes'), sum('heads'), sum('transfers')];
@@ -90,6 +99,7 @@ export function auditWhole(db: Database, key: VerifierKey, parts: readonly Audit
     heads,
     transfers,
     closings: sum('closings'),
+    losses: sum('losses'),
     signatures: sum('signatures'),
     cosignatures,
   };
@@ -127,12 +137,14 @@ const NODES = `SELECT coalesce(group_concat(hex(hash), '' ORDER BY position), ''
 const OPENINGS = 'SELECT leaf, content_salt, body_salt, body FROM opening WHERE leaf >= ? AND leaf < ? ORDER BY leaf';
 const TRANSFER = `SELECT id, type, at, as_of AS asOf, recipient, place, purpose, lane, verdict, outcome, permit, status,
   leaf, closing FROM transfer`;
+const LOSS = 'SELECT at, since, common, seen FROM loss WHERE leaf = ?';
 
 class Range implements AuditPart {
   nodes = 0;
   heads = 0;
   transfers = 0;
   closings = 0;
+  losses = 0;
   signatures = 0;
   readonly #key: VerifierKey;
   readonly #options: AuditOptions;
@@ -173,6 +185,9 @@ class Range implements AuditPart {
         this.transfers += 1;
         auditTransfer(decided.get(index), leaf, index, body);
         this.#options.decision?.(leaf);
+      } else if (leaf.type === 'loss') {
+        this.losses += 1;
+        auditLoss(this.#db.prepare(LOSS).get(index) as LossRow | undefined, leaf, index, body);
       }
     }
   }

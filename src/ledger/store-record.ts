@@ -139,7 +139,7 @@ export async function close(
   });
 }
 
-/** An approval, a denial, a permit added or ended, persons forgotten. Who and why stand in the body, which the leaf only commits to. */
+/** An approval, a denial, a permit added or ended, persons forgotten, a loss accepted. Who and why stand in the body, which the leaf only commits to. */
 export interface EventPlan {
   readonly type: EventLeaf['type'];
   readonly transfer: string | null;
@@ -152,14 +152,14 @@ export async function recordEvent(
   state: Transactor,
   plan: EventPlan,
   tools: LedgerTools,
-  apply: (db: Database) => void = () => {},
+  apply: (db: Database, index: number) => void = () => {},
 ): Promise<{ readonly index: number; readonly leaf: EventLeaf }> {
   const { type, transfer, permit, at, body } = plan;
   const salts = saltsFrom(tools);
   const leaf: EventLeaf = { v: 1, type, transfer, permit, at, body: commit(body, [], salts).body };
   return state.transaction((db) => {
-    apply(db);
     const index = appendLeaf(db, leaf);
+    apply(db, index);
     keepOpening(db, index, { body: salts.body, content: null }, body);
     return { index, leaf };
   });

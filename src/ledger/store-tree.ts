@@ -158,6 +158,15 @@ export function findCheckpoint(db: Database, size: number): string | null {
   return (note as string | undefined) ?? null;
 }
 
+/** The newest signed head; null for an empty ledger. */
+export const newestHead = (db: Database): string | null => lastHead(db)?.note ?? null;
+
+/** The newest signed head of at most so many leaves; size 0 and no note where there is none. */
+export function newestHeadWithin(db: Database, size: number): { readonly size: number; readonly note: string } {
+  const head = db.prepare('SELECT size, note FROM checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1').get(size);
+  return (head as { size: number; note: string } | undefined) ?? { size: 0, note: '' };
+}
+
 /** Size of the first head under which the leaf is. @throws DouaneError STATE_CORRUPT where there is none. */
 export function headOver(db: Database, leaf: number): number {
   const size = db.prepare('SELECT min(size) FROM checkpoint WHERE size > ?').pluck().get(leaf) as number | null;

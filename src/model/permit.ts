@@ -25,6 +25,10 @@ export interface Permit {
   readonly budget?: PermitBudget;
 }
 
+/** The first day on which it may have been used; empty where it names none. */
+export const firstDayOf = ({ issuedOn, effectiveOn }: Pick<Permit, 'issuedOn' | 'effectiveOn'>): string =>
+  [issuedOn, effectiveOn].filter((day) => day !== undefined).sort()[0] ?? '';
+
 /** What a permit covers. A list never stands for "anything": what is not named is not covered. */
 export interface PermitScope {
   readonly recipients: readonly string[];

@@ -13,6 +13,8 @@ export interface QueueOptions {
   readonly begin: () => void;
   /** Run at the end of each transaction, in it; as `begin`. */
   readonly end: () => void;
+  /** Run after each transaction that became durable. Must not throw. */
+  readonly after?: () => void;
   /** What an error of the database means. */
   readonly errorOf: (error: unknown) => unknown;
 }
@@ -63,6 +65,7 @@ export class WriteQueue implements Disposable {
       for (const { reject } of works) reject(told);
       return;
     }
+    this.#options.after?.();
     for (const [i, { resolve, reject }] of works.entries()) {
       const end = done[i]!;
       if ('error' in end) reject(this.#options.errorOf(end.error));

@@ -53,6 +53,8 @@ export interface StateOptions<K extends Identified> {
   readonly begin?: (db: Database) => void;
   /** Run at the end of every write transaction, in it; as `begin`. */
   readonly finish?: (db: Database, keys: K) => void;
+  /** Run after every write transaction of an embedded state that became durable. Must not throw. */
+  readonly committed?: (db: Database) => void;
   /** Tables that nobody may change but by transactions here, and the key that this is held to with. */
   readonly sealed?: {
     readonly tables: readonly string[];

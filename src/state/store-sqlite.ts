@@ -64,6 +64,7 @@ export function openState<K extends Identified>(path: string, options: StateOpti
         options.finish?.(db, keys);
         seal?.renew();
       },
+      after: () => options.committed?.(db),
       errorOf: (error) => (error instanceof Sqlite.SqliteError ? stateError(error, dir) : error),
     });
     opened.push(writes);
@@ -93,13 +94,14 @@ export function openState<K extends Identified>(path: string, options: StateOpti
 }
 
 /**
- * Opens a state to read it, without the work lock and without its keys; undefined where none was made yet.
+ * Opens a state to read it, without the work lock and without its keys; undefined where none was made yet. With
+ * `COPY_FILE` it is this machine's copy of a shared one, as it lies there.
  *
  * @throws DouaneError STATE_READ_ONLY, STATE_CORRUPT, STATE_NEWER
  */
-export function viewState(path: string): StateView | undefined {
+export function viewState(path: string, name: string = EMBEDDED_FILE): StateView | undefined {
   const dir = resolve(path);
-  const file = join(dir, EMBEDDED_FILE);
+  const file = join(dir, name);
   if (!existsSync(file)) return undefined;
   let db: Database | undefined;
   try {

@@ -3,7 +3,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import type { ReceiptBody } from '../../src/ledger/receipt.ts';
 import { LEDGER_SCHEMA } from '../../src/ledger/schema.ts';
 import { ledgerSigner } from '../../src/ledger/signer.ts';
-import type { LedgerTools, RecordPlan, Transactor } from '../../src/ledger/store-record.ts';
+import { type LedgerTools, type RecordPlan, recordEvent, type Transactor } from '../../src/ledger/store-record.ts';
 import { expectHead, signHead } from '../../src/ledger/store-tree.ts';
 import { WriteQueue } from '../../src/state/queue-writes.ts';
 
@@ -105,4 +105,21 @@ export function groupedLedger(): ReturnType<typeof memoryLedger> {
     errorOf: (error) => error,
   });
   return { db, state: { transaction: (work) => queue.run(work) }, tools };
+}
+
+/** A ledger signed with the key of another, with a leaf and a head for each id. Of the same ids it is the same. */
+export async function historyOf(key: { readonly tools: LedgerTools }, ids: readonly string[]): Promise<Database> {
+  const { db } = memoryLedger();
+  const transaction: Transactor['transaction'] = async (work) =>
+    db.transaction(() => {
+      const result = work(db);
+      signHead(db, key.tools.signer);
+      return result;
+    })();
+  const tools = { signer: key.tools.signer, random: (n: number) => new Uint8Array(n) };
+  for (const permit of ids) {
+    const at = '2026-11-23T08:00:00.000Z';
+    await recordEvent({ transaction }, { type: 'permit', transfer: null, permit, at, body: {} }, tools);
+  }
+  return db;
 }

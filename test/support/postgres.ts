@@ -3,7 +3,7 @@
  * as it would anywhere: fsync is on.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -48,12 +48,23 @@ function owner(): { uid: number; gid: number } | undefined {
   throw new Error('no user to run PostgreSQL as');
 }
 
+/** In memory where there is room: what is synced there outlives the server just as on a disk, and takes a fifth of the time. */
+function roomiest(): string {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    if (bavail * bsize > 4 * 2 ** 30) return '/dev/shm';
+  } catch {
+    // there is none
+  }
+  return tmpdir();
+}
+
 let ports = 0;
 
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
   const bin = binaries();
   const as = owner();
-  const dir = mkdtempSync(join(tmpdir(), 'douane-pg-'));
+  const dir = mkdtempSync(join(roomiest(), 'douane-pg-'));
   if (as !== undefined) chownSync(dir, as.uid, as.gid);
   const data = join(dir, 'data');
   const port = 20_000 + ((process.pid * 7 + ports++ * 131) % 20_000);
@@ -64,8 +75,10 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       stdio: 'pipe',
       env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'douane' },
     }).toString();
-  run('initdb', ['-D', data, '-U', 'douane', '-A', 'trust', '-E', 'UTF8', '--locale', 'C.UTF-8']);
-  const options = Object.entries({ listen_addresses: '127.0.0.1', unix_socket_directories: '', port, ...settings })
+  run('initdb', ['-D', data, '-U', 'douane', '-A', 'trust', '-E', 'UTF8', '--locale', 'C.UTF-8', '-N']);
+  // After a crash it would else sync each of its thousands of files.
+  const always = { listen_addresses: '127.0.0.1', unix_socket_directories: '', recovery_init_sync_method: 'syncfs' };
+  const options = Object.entries({ ...always, port, ...settings })
     .map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`)
     .join(' ');
   const start = () => {

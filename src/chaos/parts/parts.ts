@@ -11,7 +11,7 @@ import { receiptsGone } from './receipts-gone.ts';
 import { scanner } from './scanner.ts';
 import { stopped } from './stopped.ts';
 import { storeLocked } from './store-locked.ts';
-import { storeOlder } from './store-older.ts';
+import { stateOlder, storeOlder } from './store-older.ts';
 import { storeReadOnly } from './store-read-only.ts';
 import { storeTruncated } from './store-truncated.ts';
 import { tampered } from './tampered.ts';
@@ -23,6 +23,7 @@ export const PARTS: readonly Part[] = [
   storeReadOnly,
   storeTruncated,
   storeOlder,
+  stateOlder,
   tampered,
   keys,
   diskFull,

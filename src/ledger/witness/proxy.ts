@@ -27,14 +27,19 @@ export interface ProxyTools {
   /** Of [0, 1). */
   readonly random: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** How often to try, and for how long all of it may take; without it as often and long as is worth it to be cosigned. */
+  readonly limits?: { readonly tries: number; readonly totalMs: number };
 }
 
 /** What came of it. `behind`: it has seen a longer ledger, so that this one is an older copy. */
 export type Asked =
   | { readonly kind: 'cosigned'; readonly cosignature: Cosignature }
   | { readonly kind: 'behind'; readonly size: number }
-  /** The word of the witness: it does not know this ledger (404) or key (403), or takes the proof for wrong (422). */
-  | { readonly kind: 'refused'; readonly status: number }
+  /**
+   * The word of the witness: it does not know this ledger (404) or key (403), or takes the proof for wrong (422): then it
+   * has seen another ledger of `old` leaves.
+   */
+  | { readonly kind: 'refused'; readonly status: number; readonly old: number }
   /** Nothing usable came, after all tries. */
   | { readonly kind: 'unreachable'; readonly why: 'network' | 'time-out' | 'answer' | 'status' };
 
@@ -58,8 +63,10 @@ export async function askWitness(
   let old = lastSeen;
   let corrected = 0;
   let last: Asked = { kind: 'unreachable', why: 'network' };
-  for (let attempt = 1; attempt <= TRIES; ) {
-    const answer = await post(`${url.replace(/\/+$/, '')}/add-checkpoint`, callOf(head, old), tools);
+  const { tries, totalMs } = tools.limits ?? { tries: TRIES, totalMs: null };
+  const until = totalMs === null ? [] : [AbortSignal.timeout(totalMs)];
+  for (let attempt = 1; attempt <= tries; ) {
+    const answer = await post(`${url.replace(/\/+$/, '')}/add-checkpoint`, callOf(head, old), tools, until);
     if (answer.kind === 'answer' && answer.status === 409) {
       const size = sizeIn(answer.body);
       if (size === null) return { kind: 'unreachable', why: 'answer' };
@@ -74,10 +81,10 @@ export async function askWitness(
       return cosignature === null ? { kind: 'unreachable', why: 'answer' } : { kind: 'cosigned', cosignature };
     }
     if (answer.kind === 'answer' && answer.status < 500 && answer.status !== 429 && answer.status !== 408) {
-      return { kind: 'refused', status: answer.status };
+      return { kind: 'refused', status: answer.status, old };
     }
     last = { kind: 'unreachable', why: answer.kind === 'answer' ? 'status' : answer.kind };
-    if (attempt < TRIES) await tools.sleep(FIRST_WAIT_MS * 2 ** (attempt - 1) * (1 - tools.random() / 2));
+    if (attempt < tries) await tools.sleep(FIRST_WAIT_MS * 2 ** (attempt - 1) * (1 - tools.random() / 2));
     attempt += 1;
   }
   return last;
@@ -107,8 +114,8 @@ type Posted =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'network' | 'time-out' };
 
-async function post(url: string, body: string, tools: ProxyTools): Promise<Posted> {
-  const signal = AbortSignal.timeout(CALL_MS);
+async function post(url: string, body: string, tools: ProxyTools, until: readonly AbortSignal[]): Promise<Posted> {
+  const signal = AbortSignal.any([AbortSignal.timeout(CALL_MS), ...until]);
   try {
     const response = await tools.fetch(url, {
       method: 'POST',

@@ -104,10 +104,16 @@ describe('a witness over HTTP', () => {
     using witness = open();
     const url = await listen(witnessServer(witness));
     await ask(url, headOf(9));
-    expect(await ask(url, headOf(20, forked), 9)).toEqual({ kind: 'refused', status: 422 });
-    expect(await ask(url, headOf(9, forked), 9)).toEqual({ kind: 'refused', status: 422 });
-    expect(await ask(url, headOf(20, read, signerOf('example.com/other')))).toEqual({ kind: 'refused', status: 404 });
-    expect(await ask(url, headOf(20, read, signerOf(log.name)), 9)).toEqual({ kind: 'refused', status: 403 });
+    expect(await ask(url, headOf(20, forked), 9)).toEqual({ kind: 'refused', status: 422, old: 9 });
+    expect(await ask(url, headOf(9, forked), 9)).toEqual({ kind: 'refused', status: 422, old: 9 });
+    // What it saw, not what it was thought to have seen.
+    expect(await ask(url, headOf(20, forked), 3)).toEqual({ kind: 'refused', status: 422, old: 9 });
+    expect(await ask(url, headOf(20, read, signerOf('example.com/other')))).toEqual({
+      kind: 'refused',
+      status: 404,
+      old: 0,
+    });
+    expect(await ask(url, headOf(20, read, signerOf(log.name)), 9)).toEqual({ kind: 'refused', status: 403, old: 9 });
     expect(await ask(url, headOf(8))).toEqual({ kind: 'behind', size: 9 });
     expect(await ask(url, headOf(20), 9)).toMatchObject({ kind: 'cosigned' });
   });
@@ -243,5 +249,11 @@ describe('whatever a witness does, asking it ends, and nothing wrong passes', ()
       throw new DOMException('late', 'TimeoutError');
     };
     expect(await ask('http://w.example', headOf(7), 0, { fetch: aborted })).toMatchObject({ kind: 'unreachable' });
+    // With a limit over all of it, and one try, also one that takes the call and then says nothing, or the same for ever.
+    const silent = await listen(createServer(() => {}));
+    const begin = performance.now();
+    const limits = { tries: 1, totalMs: 300 };
+    expect(await ask(silent, headOf(7), 0, { limits })).toEqual({ kind: 'unreachable', why: 'time-out' });
+    expect(performance.now() - begin).toBeLessThan(5_000);
   });
 });

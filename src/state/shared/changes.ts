@@ -21,7 +21,10 @@ export class Changes {
   constructor(db: Database, tables: readonly Table[]) {
     this.#db = db;
     this.#tables = tables;
-    for (const { name, key } of tables) {
+    // Rows that REPLACE takes away are told of only with this.
+    db.pragma('recursive_triggers = ON');
+    for (const table of tables) {
+      const { name, key } = table;
       const columns = key.map(quote).join(', ');
       // More than once where it changed more than once: what a statement does on conflict would hold for this too.
       db.exec(`CREATE TEMP TABLE ${noted(name)} (${columns})`);
@@ -32,6 +35,7 @@ export class Changes {
       ] as const)
         db.exec(
           `CREATE TEMP TRIGGER ${quote(`noted_${name}_${what}`)} AFTER ${what} ON main.${quote(name)} BEGIN
+             ${what === 'DELETE' ? '' : refuse(table)}
              ${rows.map((row) => `INSERT INTO ${noted(name)} VALUES (${key.map((k) => `${row}.${quote(k)}`).join(', ')});`).join('\n')}
            END`,
         );
@@ -67,6 +71,16 @@ export class Changes {
     }
     return changes;
   }
+}
+
+/** Refuses, in the work that writes it, what PostgreSQL cannot hold (a text with NUL) or a double cannot (2^53 and more). */
+function refuse({ columns }: Table): string {
+  const bad = columns.flatMap(({ name, type }) => {
+    if (type === 'text') return [`instr(NEW.${quote(name)}, char(0)) > 0`];
+    const most = Number.MAX_SAFE_INTEGER;
+    return type === 'bigint' ? [`NEW.${quote(name)} NOT BETWEEN -${most} AND ${most}`] : [];
+  });
+  return bad.length === 0 ? '' : `SELECT RAISE(ABORT, 'a value that cannot be shared') WHERE ${bad.join(' OR ')};`;
 }
 
 const noted = (name: string): string => quote(`noted_${name}`);

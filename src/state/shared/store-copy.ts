@@ -4,6 +4,7 @@
  * stays here.
  */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
 import { COPY_FILE, openTables } from '../store-sqlite.ts';
@@ -15,7 +16,7 @@ const FOLLOWED = `CREATE TABLE ${LOCAL_TABLE} (one INTEGER PRIMARY KEY CHECK (on
   version INTEGER NOT NULL, token TEXT NOT NULL, verified INTEGER NOT NULL) STRICT`;
 /** For another process of this machine, which may be taking on much. */
 const WAIT_MS = 120_000;
-const FLUSH_WAIT_MS = 10_000;
+const EMPTY_MS = 10_000;
 
 /** Up to where the copy follows. */
 export interface Followed {
@@ -49,6 +50,52 @@ export class Copy implements Disposable {
     }
   }
 
+  /**
+   * Begins a transaction that writes, when no other process of this directory has one: it may have it across what it
+   * waits for, and so may another part of this process. So we wait without keeping the process from going on.
+   *
+   * @throws DouaneError STATE_BUSY
+   */
+  async begin(): Promise<void> {
+    const begun = await this.#within(WAIT_MS, () => {
+      try {
+        this.writer.exec('BEGIN IMMEDIATE');
+        return true;
+      } catch (error) {
+        if (error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false;
+        throw error;
+      }
+    });
+    if (!begun) throw new DouaneError('STATE_BUSY', { place: { name: COPY_FILE } });
+  }
+
+  /** Runs work in a transaction of the copy alone: of what is not in the database. */
+  async write(work: () => void): Promise<void> {
+    await this.begin();
+    try {
+      work();
+      this.writer.exec('COMMIT');
+    } catch (error) {
+      if (this.writer.inTransaction) this.writer.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Tries until it succeeds, without SQLite's own waiting, which blocks. */
+  async #within(ms: number, attempt: () => boolean): Promise<boolean> {
+    const until = performance.now() + ms;
+    for (let pause = 1; ; pause = Math.min(50, 2 * pause)) {
+      this.writer.pragma('busy_timeout = 0');
+      try {
+        if (attempt()) return true;
+      } finally {
+        this.writer.pragma(`busy_timeout = ${WAIT_MS}`);
+      }
+      if (performance.now() > until) return false;
+      await sleep(pause);
+    }
+  }
+
   read<T>(work: (db: Database) => T): T {
     return this.#reader.transaction(work).deferred(this.#reader);
   }
@@ -77,7 +124,10 @@ export class Copy implements Disposable {
     this.writer.prepare(`DELETE FROM ${quote(name)} WHERE ${where}`).run(...key);
   }
 
-  /** Puts rows as they are now; of a table that is only added to none may be there already. */
+  /**
+   * Puts rows as they are now; of a table that is only added to none may be there already. Where another column is
+   * unique a row that still has the value is taken away: it has another by now and is put too, or is gone.
+   */
   put(table: Table, rows: readonly unknown[][]): void {
     const places = table.columns.map(() => '?').join(', ');
     const rest = table.columns.filter((c) => !table.key.includes(c.name));
@@ -85,9 +135,10 @@ export class Copy implements Disposable {
       rest.length === 0
         ? 'DO NOTHING'
         : `DO UPDATE SET ${rest.map((c) => `${quote(c.name)} = excluded.${quote(c.name)}`).join(', ')}`;
-    const conflict = table.appendOnly ? '' : ` ON CONFLICT (${table.key.map(quote).join(', ')}) ${update}`;
+    const upserts = !table.appendOnly && !table.unique;
+    const conflict = !upserts ? '' : ` ON CONFLICT (${table.key.map(quote).join(', ')}) ${update}`;
     const insert = this.writer.prepare(
-      `INSERT INTO ${quote(table.name)} (${columnList(table)}) VALUES (${places})${conflict}`,
+      `INSERT ${table.unique && !table.appendOnly ? 'OR REPLACE ' : ''}INTO ${quote(table.name)} (${columnList(table)}) VALUES (${places})${conflict}`,
     );
     for (const row of rows) insert.run(...row);
   }
@@ -97,14 +148,12 @@ export class Copy implements Disposable {
     return this.changes.take();
   }
 
-  /** As the embedded store does, it waits a while for those who read, not as long as for those who write. */
-  flush(): boolean {
-    this.writer.pragma(`busy_timeout = ${FLUSH_WAIT_MS}`);
-    try {
-      return (this.writer.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }])[0].busy === 0;
-    } finally {
-      this.writer.pragma(`busy_timeout = ${WAIT_MS}`);
-    }
+  /** Not to be called in a transaction. */
+  flush(): Promise<boolean> {
+    return this.#within(
+      EMPTY_MS,
+      () => (this.writer.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }])[0].busy === 0,
+    );
   }
 
   [Symbol.dispose](): void {

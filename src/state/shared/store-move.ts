@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
-import { STATE_VERSION } from '../store-sqlite.ts';
-import { type Client, lockSequencer, push, Remote, type RemoteOptions, record } from './store-postgres.ts';
+import { type Client, commit, lockSequencer, push, Remote, type RemoteOptions, record } from './store-postgres.ts';
 import { columnList, quote, type Table, tablesOf } from './tables.ts';
 
-/** Rows that are in memory at once. */
+/** Rows that are in memory at once, and bytes: of some tables a row has a megabyte. */
 const PAGE = 2_000;
+const PAGE_BYTES = 8 << 20;
 /** What is left of the embedded database beside the directory's copy: nothing opens it any more. */
 export const MOVED_SUFFIX = '.moved';
 
@@ -33,7 +33,7 @@ export async function moveToPostgres(
   try {
     const tables = tablesOf(db, []);
     const token = tokenOf(db, tables);
-    await remote.migrate(tables, STATE_VERSION, Buffer.from(random(16)).toString('hex'));
+    await remote.migrate(tables, Buffer.from(random(16)).toString('hex'));
     let rows = 0;
     await remote.run(async (client) => {
       rows = 0;
@@ -52,7 +52,7 @@ export async function moveToPostgres(
         token,
         tables.map((t) => t.name),
       );
-      await client.query('COMMIT');
+      await commit(client);
     });
     renameSync(file, file + MOVED_SUFFIX);
     for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
@@ -70,14 +70,22 @@ async function moveTable(client: Client, db: Database, table: Table): Promise<nu
     .iterate();
   let moved = 0;
   let page: unknown[][] = [];
+  let bytes = 0;
   const send = async () => {
     if (page.length > 0) await push(client, [{ table, rows: page, gone: [] }], 1);
     moved += page.length;
     page = [];
+    bytes = 0;
   };
   for (const row of rows as IterableIterator<unknown[]>) {
     page.push(row);
-    if (page.length === PAGE) await send();
+    for (const value of row) {
+      // Beyond 2^53 it is not the number that is there.
+      if (typeof value === 'number' && !Number.isSafeInteger(value))
+        throw new DouaneError('INTERNAL', { place: { name: table.name }, expected: 'numbers below 2^53' });
+      if (typeof value === 'string' || value instanceof Uint8Array) bytes += value.length;
+    }
+    if (page.length === PAGE || bytes > PAGE_BYTES) await send();
   }
   await send();
   return moved;

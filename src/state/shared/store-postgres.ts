@@ -3,14 +3,16 @@
  * it. Who writes locks the one row of `sequencer` first; so transactions of all processes have one order, and each sees
  * all before it.
  */
+import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DouaneError } from '../../model/errors.ts';
+import { STATE_VERSION } from '../store-sqlite.ts';
 import type { TableChanges } from './changes.ts';
-import { remedyOf } from './postgres-errors.ts';
+import { Places } from './places.ts';
+import { refusalOf, remedyOfConnection, remedyOfState, type Server } from './postgres-errors.ts';
 import { backoffMs } from './retry.ts';
 import { addColumns, columnList, createTable, qualified, quote, SCHEMA, SEQUENCER, type Table } from './tables.ts';
-
-export type Client = pg.PoolClient;
 
 export interface RemoteOptions {
   /** `postgres://…`; what it does not say comes from the environment as for any client (PGPASSWORD, PGSSLMODE, …). */
@@ -41,12 +43,15 @@ export interface Position {
 export type TakeRows = (table: Table, rows: readonly unknown[][]) => void;
 export type TakeGone = (table: string, key: readonly unknown[]) => void;
 
-/** Rows that are asked for and sent at once. */
+/** Rows that are sent at once, and the most that are asked for at once. */
 const PAGE = 2_000;
+/** Rows that are asked for at first: of some tables each has a megabyte. */
+const FIRST_PAGE = 64;
+/** About so many bytes are asked for at once, by what the rows before had. */
+const PAGE_BYTES = 8 << 20;
 /** A row with more bytes than this goes as it is; the others of a table go together, as text. */
 const LARGE = 4_096;
-/** Versions that are read without a cursor. */
-const FEW = 64;
+const CONNECT_MS = 10_000;
 
 const INT8 = 20;
 const types = {
@@ -55,25 +60,68 @@ const types = {
     oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) as never,
 };
 
+/** An error after which the same again may succeed. */
+class PassingError extends DouaneError {}
+
+/**
+ * One connection, kept until it is released. Whatever its queries throw is the house's own error: nothing of what a
+ * server or a library says is passed on but its code, since it may quote a row, a name or a host.
+ */
+export class Client {
+  readonly #client: pg.PoolClient;
+  readonly #leave: () => void;
+  #released = false;
+
+  constructor(client: pg.PoolClient, leave: () => void) {
+    this.#client = client;
+    this.#leave = leave;
+  }
+
+  async query(query: string | pg.QueryConfig | pg.QueryArrayConfig, values?: unknown[]): Promise<pg.QueryResult> {
+    try {
+      return await this.#client.query(query as string, values as never);
+    } catch (error) {
+      throw toldOf(error);
+    }
+  }
+
+  /** Gives the connection back, or ends it where it is not known what it still holds. Once is enough. */
+  release(broken = false): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#client.release(broken);
+    this.#leave();
+  }
+}
+
+interface Pool {
+  readonly pool: pg.Pool;
+  readonly places: Places;
+}
+
 export class Remote implements Disposable {
-  readonly #pool: pg.Pool;
+  readonly #works: Pool;
   /** Apart, so that those who wait for a turn never keep one who has it from recording. */
-  readonly #turns: pg.Pool;
+  readonly #turns: Pool;
   readonly #options: RemoteOptions;
+  readonly #sockets = new Set<Socket>();
+  readonly #closed = new AbortController();
 
   constructor(options: RemoteOptions) {
     this.#options = options;
-    this.#pool = this.#newPool(2);
+    this.#works = this.#newPool(2);
     this.#turns = this.#newPool(Math.max(1, options.connections - 2));
   }
 
-  #newPool(max: number): pg.Pool {
-    const { url, waitMs, statementMs, awayMs } = this.#options;
+  #newPool(max: number): Pool {
+    const { url, statementMs, awayMs } = this.#options;
+    // To PostgreSQL 0 is no limit.
+    const waitMs = Math.max(1, this.#options.waitMs);
     const pool = new pg.Pool({
       connectionString: url,
       max,
       application_name: 'douane',
-      connectionTimeoutMillis: Math.min(10_000, awayMs),
+      connectionTimeoutMillis: Math.min(CONNECT_MS, awayMs),
       lock_timeout: waitMs,
       statement_timeout: waitMs + statementMs,
       // Of a machine that went away the server takes back what it had locked.
@@ -83,38 +131,50 @@ export class Remote implements Disposable {
       keepAlive: true,
       allowExitOnIdle: true,
       types,
+      stream: () => this.#newSocket(),
       onConnect: (client: pg.ClientBase) => this.#greet(client),
     } as pg.PoolConfig);
     // Of connections that idle; those at work tell by their queries.
     pool.on('error', () => {});
-    return pool;
+    return { pool, places: new Places(max) };
   }
 
-  /** Once a connection: what we rely on. */
+  #newSocket(): Socket {
+    const socket = new Socket();
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+    return socket;
+  }
+
+  /** Once a connection: what we rely on, whatever the database, the role or the environment say otherwise. */
   async #greet(client: pg.ClientBase): Promise<void> {
     client.on('error', () => {});
-    const { rows } = await client.query(
-      `SELECT current_setting('fsync') AS fsync, current_setting('server_version_num')::int AS server,
-         pg_is_in_recovery() AS standby, set_config('synchronous_commit',
+    const { rows } = await client.query({
+      // A turn's connection idles for as long as the turn.
+      text: `SELECT current_setting('fsync') AS fsync, current_setting('server_version_num')::int AS server,
+         pg_is_in_recovery() AS standby, current_setting('server_encoding') AS encoding,
+         set_config('idle_session_timeout', '0', false),
+         set_config('synchronous_commit',
            CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)`,
-    );
-    const { fsync, server, standby } = rows[0] as { fsync: string; server: number; standby: boolean };
-    if (server < 150_000)
-      throw new DouaneError('STATE_AWAY', { expected: 'PostgreSQL 15 or later', got: String(server) });
-    if (standby) throw new DouaneError('STATE_READ_ONLY', { expected: 'the primary', got: 'a standby' });
-    if (fsync !== 'on')
-      throw new DouaneError('STATE_AWAY', { expected: 'a database that keeps what it commits', got: 'fsync = off' });
+      query_timeout: Math.min(CONNECT_MS, this.#options.awayMs),
+    } as pg.QueryConfig);
+    const refusal = refusalOf(rows[0] as Server);
+    if (refusal !== undefined) throw refusal;
   }
 
   /**
-   * Runs work with a connection, again where chance or a lost connection ended it: work must bear to be run again.
+   * Runs work with a connection, again where chance or a lost connection ended it: work must bear to be run again. What
+   * work itself throws is passed on as it is.
    *
    * @throws DouaneError STATE_AWAY, STATE_BUSY, STATE_FULL, STATE_READ_ONLY, STATE_CORRUPT
    */
   async run<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    const client = await this.#again(this.#pool, async (client) => ({ client, result: await work(client) }));
-    client.client.release();
-    return client.result;
+    const { client, result } = await this.#again(this.#works, async (client) => ({
+      client,
+      result: await work(client),
+    }));
+    client.release();
+    return result;
   }
 
   /** A connection on which `first` was done, kept until it is released. @throws as {@link run} */
@@ -125,39 +185,57 @@ export class Remote implements Disposable {
     });
   }
 
-  async #again<T>(pool: pg.Pool, work: (client: Client) => Promise<T>): Promise<T> {
-    const until = performance.now() + this.#options.awayMs;
+  async #again<T>(from: Pool, work: (client: Client) => Promise<T>): Promise<T> {
+    let since: number | undefined;
     for (let attempt = 0; ; attempt++) {
       let client: Client | undefined;
       try {
-        client = await pool.connect();
+        client = await this.#connect(from);
         return await work(client);
       } catch (error) {
         // A connection on which something failed is not used again: what it still holds is not known.
         client?.release(true);
-        const told = toldOf(error);
-        if (!(told instanceof Passing)) throw told;
-        if (performance.now() > until) throw told.error;
-        await new Promise((done) => setTimeout(done, backoffMs(attempt, this.#options.random)));
+        if (this.#closed.signal.aborted) throw closed();
+        if (!(error instanceof PassingError)) throw error;
+        since ??= performance.now();
+        if (performance.now() - since > this.#options.awayMs) throw error;
+        const { signal } = this.#closed;
+        await sleep(backoffMs(attempt, this.#options.random), undefined, { signal }).catch(() => {
+          throw closed();
+        });
       }
     }
   }
 
+  async #connect({ pool, places }: Pool): Promise<Client> {
+    if (this.#closed.signal.aborted) throw closed();
+    // The pool's own time-out is for the way to the server, not for those before us.
+    await places.enter(Math.max(1, this.#options.waitMs));
+    try {
+      return new Client(await pool.connect(), () => places.leave());
+    } catch (error) {
+      places.leave();
+      throw toldOf(error);
+    }
+  }
+
   /** Makes what is not there yet, once, whoever comes first. @throws DouaneError STATE_NEWER */
-  async migrate(tables: readonly Table[], version: number, house: string): Promise<void> {
+  async migrate(tables: readonly Table[], house: string): Promise<void> {
     await this.run(async (client) => {
-      await client.query('BEGIN');
+      // Each statement sees what was committed while we waited for the lock, whatever the database has as its default.
+      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
       await client.query('SELECT pg_advisory_xact_lock($1, $2)', lockKey('migration'));
       const made = await client.query('SELECT to_regclass($1) IS NOT NULL AS made', [`${SCHEMA}.schema_version`]);
       if (!made.rows[0].made) {
-        await client.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`);
+        // Where it is there already it takes no right to make schemas.
+        const schema = await client.query('SELECT to_regnamespace($1) IS NOT NULL AS made', [SCHEMA]);
+        if (!schema.rows[0].made) await client.query(`CREATE SCHEMA ${SCHEMA}`);
         for (const ddl of SEQUENCER) await client.query(ddl);
-        await client.query(`INSERT INTO ${SCHEMA}.schema_version (version) VALUES ($1)`, [version]);
+        await client.query(`INSERT INTO ${SCHEMA}.schema_version (version) VALUES ($1)`, [STATE_VERSION]);
         await client.query(`INSERT INTO ${SCHEMA}.sequencer (house, version) VALUES ($1, 0)`, [house]);
       }
       const there = (await client.query(`SELECT version FROM ${SCHEMA}.schema_version`)).rows[0].version as number;
-      if (there > version)
-        throw new DouaneError('STATE_NEWER', { expected: `version ${version} at most`, got: `version ${there}` });
+      expectSchema(there);
       const present = await client.query(
         'SELECT table_name AS name, column_name AS col FROM information_schema.columns WHERE table_schema = $1',
         [SCHEMA],
@@ -166,8 +244,9 @@ export class Remote implements Disposable {
         const columns = new Set(present.rows.filter((r) => r.name === table.name).map((r) => r.col as string));
         for (const ddl of columns.size === 0 ? createTable(table) : addColumns(table, columns)) await client.query(ddl);
       }
-      if (there < version) await client.query(`UPDATE ${SCHEMA}.schema_version SET version = $1`, [version]);
-      await client.query('COMMIT');
+      if (there < STATE_VERSION)
+        await client.query(`UPDATE ${SCHEMA}.schema_version SET version = $1`, [STATE_VERSION]);
+      await commit(client);
     });
   }
 
@@ -176,43 +255,36 @@ export class Remote implements Disposable {
     await this.run((client) => client.query(`VACUUM ${tables.map(qualified).join(', ')}`));
   }
 
-  /** Ends all connections; what is under way on them fails. */
+  /** Ends all connections at once; what is under way on them fails. */
   [Symbol.dispose](): void {
-    for (const pool of [this.#pool, this.#turns]) void pool.end().catch(() => {});
+    this.#closed.abort();
+    for (const { pool, places } of [this.#works, this.#turns]) {
+      places.end(closed());
+      if (!pool.ending) void pool.end().catch(() => {});
+    }
+    // A server that does not answer would keep the process alive.
+    for (const socket of this.#sockets) socket.destroy();
   }
 }
 
-/** An error after which the same again may succeed. */
-class Passing {
-  readonly error: unknown;
-  constructor(error: unknown) {
-    this.error = error;
-  }
-}
+const closed = () => new DouaneError('INTERNAL', { expected: 'a state that is open' });
 
-/** What an error means: one of ours, or {@link Passing}. */
-function toldOf(error: unknown): unknown {
+/** What an error of node-postgres means. It came from there: nothing is guessed from its words. */
+function toldOf(error: unknown): DouaneError {
   if (error instanceof DouaneError) return error;
-  if (!(error instanceof Error)) return error;
-  const { code } = error as { code?: string };
-  // What SQLite says of our copy is for whoever opened it.
-  if (code?.startsWith('SQLITE_')) return error;
-  const isOfDatabase = error instanceof pg.DatabaseError || code !== undefined || isOfConnection(error);
-  const remedy = isOfDatabase ? remedyOf(code) : undefined;
-  if (remedy === undefined) return error;
-  const detail = { ...(code === undefined ? {} : { got: code }), cause: error };
-  if (remedy === 'again') return new Passing(new DouaneError('STATE_BUSY', detail));
-  if (remedy === 'reconnect') return new Passing(new DouaneError('STATE_AWAY', detail));
-  return new DouaneError(remedy, detail);
+  const code = (error as { code?: unknown }).code;
+  const named = typeof code === 'string' ? code : undefined;
+  const isOfServer = error instanceof pg.DatabaseError && named !== undefined;
+  const remedy = isOfServer ? remedyOfState(named) : remedyOfConnection(named);
+  const got = named ?? 'a connection that ended or did not answer';
+  if (remedy === 'again') return new PassingError('STATE_BUSY', { got });
+  if (remedy === 'reconnect') return new PassingError('STATE_AWAY', { got });
+  return new DouaneError(remedy, { got });
 }
-
-/** node-postgres tells of lost connections and its own time-outs in words. */
-const isOfConnection = (error: Error): boolean =>
-  /connection|terminat|timeout|not queryable|ended|closed|SSL|SASL|password/i.test(error.message);
 
 /** Begins a transaction that writes: nobody else's comes between. `known` is the version that a copy follows. */
 export function lockSequencer(client: Client, known: number): Promise<Position> {
-  return begin(client, 'READ COMMITTED', ' FOR UPDATE', known);
+  return begin(client, 'READ COMMITTED', ' FOR UPDATE OF s', known);
 }
 
 /** Begins a transaction that reads one snapshot. */
@@ -224,11 +296,13 @@ async function begin(client: Client, how: string, lock: string, known: number): 
   // In one message; the last statement sees what was committed while the one before it waited.
   const [, first, second] = (await client.query(
     `BEGIN ISOLATION LEVEL ${how};
-     SELECT house, version FROM ${SCHEMA}.sequencer${lock};
+     SELECT s.house, s.version, v.version AS schema FROM ${SCHEMA}.sequencer s, ${SCHEMA}.schema_version v${lock};
      SELECT version, token FROM ${SCHEMA}.batch WHERE version IN ((SELECT version FROM ${SCHEMA}.sequencer), ${known})`,
   )) as unknown as [unknown, pg.QueryResult, pg.QueryResult];
-  const row = first.rows[0] as { house: string; version: number } | undefined;
+  const row = first.rows[0] as { house: string; version: number; schema: number } | undefined;
   if (row === undefined) throw new DouaneError('STATE_CORRUPT', { place: { name: 'sequencer' }, expected: 'one row' });
+  // A newer process may come while an older one works.
+  expectSchema(row.schema);
   const tokens = new Map((second.rows as { version: number; token: string }[]).map((r) => [r.version, r.token]));
   return {
     house: row.house,
@@ -238,11 +312,36 @@ async function begin(client: Client, how: string, lock: string, known: number): 
   };
 }
 
+function expectSchema(version: number): void {
+  if (version > STATE_VERSION)
+    throw new DouaneError('STATE_NEWER', { expected: `version ${STATE_VERSION} at most`, got: `version ${version}` });
+}
+
+/** Ends a transaction that wrote. @throws DouaneError where it was not kept, or that cannot be told. */
+export async function commit(client: Client): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  // So PostgreSQL answers where a statement failed before.
+  if (command !== 'COMMIT') throw new DouaneError('INTERNAL', { expected: 'COMMIT', got: command });
+}
+
+/**
+ * That we may write, found before anything is read for it. Locks nothing.
+ *
+ * @throws DouaneError STATE_READ_ONLY where we may not.
+ */
+export async function expectWritable(client: Client): Promise<void> {
+  await client.query(`UPDATE ${SCHEMA}.sequencer SET version = version WHERE false`);
+}
+
 /** Version of the transaction with this token, null where it did not become durable. */
 export async function versionOf(client: Client, token: string): Promise<number | null> {
   const { rows } = await client.query(`SELECT version FROM ${SCHEMA}.batch WHERE token = $1`, [token]);
   return rows.length === 0 ? null : Number(rows[0].version);
 }
+
+/** SQL of these columns of every row of a table. */
+export const selectAll = (name: string, columns: readonly string[]): string =>
+  `SELECT ${columns.map(quote).join(', ')} FROM ${qualified({ name })}`;
 
 /** Gives what was written after a version, up to `to`: first what was deleted, then the rows as they are. */
 export async function pull(
@@ -261,28 +360,39 @@ export async function pull(
       )
     ).rows.map((r) => r.name as string),
   );
-  const deleted = await client.query(
-    `SELECT name, key FROM ${SCHEMA}.gone WHERE version > $1 AND version <= $2 ORDER BY version`,
-    [from, to],
-  );
-  for (const { name, key } of deleted.rows) gone(name, key);
-  for (const table of tables) {
+  if (from > 0) {
+    const deleted = await client.query(
+      `SELECT name, key FROM ${SCHEMA}.gone WHERE version > $1 AND version <= $2 ORDER BY version`,
+      [from, to],
+    );
+    for (const { name, key } of deleted.rows) gone(name, key);
+  }
+  for (const [i, table] of tables.entries()) {
     if (!touched.has(table.name)) continue;
     // What is referred to by others of its table comes first, as it did when it was written.
     const order = table.key.map(quote).join(', ');
     const select = `SELECT ${columnList(table)} FROM ${qualified(table)} WHERE version > ${from} AND version <= ${to} ORDER BY version, ${order}`;
-    if (to - from <= FEW) {
-      take(table, (await client.query({ text: select, rowMode: 'array' })).rows);
-      continue;
-    }
-    await client.query(`DECLARE pulled NO SCROLL CURSOR FOR ${select}`);
+    // Cursors end with the transaction.
+    let declare = `DECLARE pulled_${i} NO SCROLL CURSOR FOR ${select}; `;
+    let page = FIRST_PAGE;
     for (;;) {
-      const { rows } = await client.query({ text: `FETCH ${PAGE} FROM pulled`, rowMode: 'array' });
-      if (rows.length === 0) break;
-      take(table, rows);
+      const text = `${declare}FETCH ${page} FROM pulled_${i}`;
+      const results = (await client.query({ text, rowMode: 'array' })) as pg.QueryResult | pg.QueryResult[];
+      const { rows } = Array.isArray(results) ? results.at(-1)! : results;
+      declare = '';
+      if (rows.length > 0) take(table, rows);
+      if (rows.length < page) break;
+      page = Math.max(1, Math.min(PAGE, Math.floor(PAGE_BYTES / meanSize(rows))));
     }
-    await client.query('CLOSE pulled');
   }
+}
+
+/** Bytes of a row, roughly. */
+function meanSize(rows: readonly unknown[][]): number {
+  let bytes = 1;
+  for (const row of rows)
+    for (const value of row) bytes += typeof value === 'string' || value instanceof Uint8Array ? value.length : 8;
+  return bytes / rows.length;
 }
 
 /**
@@ -307,7 +417,7 @@ export async function push(
     const [large, small] = sortBySize(change.rows);
     for (const row of large) {
       const places = row.map((_, i) => `$${i + 1}`);
-      await client.query(`${into} VALUES (${places.join(', ')}, ${version})${onConflict(table)}`, row as unknown[]);
+      await client.query(`${into} VALUES (${places.join(', ')}, ${version})${onConflict(table)}`, row);
     }
     for (let at = 0; at < small.length; at += PAGE) {
       const page = small.slice(at, at + PAGE);

@@ -2,7 +2,18 @@
  * Who works in a directory: each process keeps a lock of the operating system on a file of its own, which goes with the
  * process, however it ends.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
@@ -72,21 +83,29 @@ export class Processes implements Disposable {
   }
 }
 
-/** Id of the directory, made by whoever comes first. */
+/** Id of the directory, made by whoever comes first: it appears whole or not at all, whatever ends its maker. */
 function placeOf(path: string, random: () => string): string {
   const mine = random();
-  try {
-    writeFileSync(path, mine, { flag: 'wx', mode: 0o600 });
-    return mine;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    // Somebody may be writing it: it is as long as ours then.
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const place = readFileSync(path, 'utf8');
-      if (place.length === mine.length) return place;
+  const made = `${path}.${mine}`;
+  if (!existsSync(path)) {
+    const file = openSync(made, 'wx', 0o600);
+    try {
+      writeSync(file, mine);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
     }
-    throw new DouaneError('STATE_CORRUPT', { place: { name: 'processes/place' } });
+    try {
+      linkSync(made, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(made, { force: true });
+    }
   }
+  const place = readFileSync(path, 'utf8');
+  if (place.length !== mine.length) throw new DouaneError('STATE_CORRUPT', { place: { name: 'processes/place' } });
+  return place;
 }
 
 /** The lock, or undefined while another process has it. */

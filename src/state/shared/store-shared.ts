@@ -6,18 +6,20 @@
  * takes it from the database like any other; if the commit was sent and no answer came, the database is asked whether it
  * stands before anything else is said of it.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
 import type { Identified, State, StateOptions, StateView } from '../state.ts';
 import { Seal } from '../store-seal.ts';
-import { META, noteKeys, openBound, STATE_VERSION, stateError } from '../store-sqlite.ts';
+import { META, noteKeys, openBound, stateError } from '../store-sqlite.ts';
 import { Turns } from '../turns.ts';
 import { Copy, type Followed } from './store-copy.ts';
 import {
   beginSnapshot,
   type Client,
+  commit,
+  expectWritable,
   lockKey,
   lockSequencer,
   type Position,
@@ -25,6 +27,7 @@ import {
   push,
   Remote,
   type RemoteOptions,
+  selectAll,
   versionOf,
 } from './store-postgres.ts';
 import { Processes } from './store-processes.ts';
@@ -48,8 +51,19 @@ export interface SharedOptions<K extends Identified> extends StateOptions<K>, Sh
    * where all is verified now, and throws where it is not what the house would have written.
    */
   readonly grown?: (db: Database, keys: K, verified: number) => number;
+  /**
+   * Where a person says that what copies have beyond the database is lost: a table of the state, and whether a row of it
+   * is of what this copy has. Such a copy is dropped and taken anew; any other is STATE_BEHIND.
+   */
+  readonly lost?: Lost;
   /** Up to where all is verified once a transaction of ours, on what was verified, is done. */
   readonly measure?: (db: Database) => number;
+}
+
+export interface Lost {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly isOf: (copy: Database, row: unknown) => boolean;
 }
 
 const DEFAULTS = { waitMs: 120_000, statementMs: 30_000, awayMs: 15_000, connections: 6 };
@@ -78,7 +92,7 @@ export async function openSharedState<K extends Identified>(
  */
 export async function viewSharedState(
   path: string,
-  options: SharedPlace & Pick<SharedOptions<Identified>, 'schemas' | 'random' | 'waitMs'>,
+  options: SharedPlace & Pick<SharedOptions<Identified>, 'schemas' | 'random' | 'waitMs' | 'lost'>,
 ): Promise<StateView | undefined> {
   const openKeys = () => {
     throw new DouaneError('INTERNAL', { expected: 'nothing to be written by who only looks' });
@@ -90,6 +104,22 @@ export async function viewSharedState(
 }
 
 async function openCopy<K extends Identified>(
+  path: string,
+  options: SharedOptions<K>,
+  open: (shared: Shared<K>) => Promise<void>,
+): Promise<State<K>> {
+  try {
+    return await openCopyAsItIs(path, options, open);
+  } catch (error) {
+    if (!(error instanceof Dropped)) throw error;
+    return openCopyAsItIs(path, options, open);
+  }
+}
+
+/** The copy had what a person accepted as lost; it is there no more. */
+class Dropped extends Error {}
+
+async function openCopyAsItIs<K extends Identified>(
   path: string,
   options: SharedOptions<K>,
   open: (shared: Shared<K>) => Promise<void>,
@@ -109,12 +139,31 @@ async function openCopy<K extends Identified>(
     const processes = own(new Processes(dir, () => hex(options.random(16))));
     const copy = own(new Copy(dir, [META, ...options.schemas]));
     const shared = own(new Shared<K>(dir, copy, remote, processes, options));
-    await open(shared);
+    try {
+      await open(shared);
+    } catch (error) {
+      const isBehind = error instanceof DouaneError && error.code === 'STATE_BEHIND';
+      if (!isBehind || options.lost === undefined || !(await isLost(remote, copy, options.lost))) throw error;
+      // Whoever works on it would go on with what is lost, or take away the log of what comes in its place.
+      if (!processes.isAlone())
+        throw new DouaneError('STATE_BUSY', {
+          expected: 'no other process of this machine, so that its copy is taken anew',
+        });
+      for (const part of [shared, copy]) part[Symbol.dispose]();
+      for (const end of ['', '-wal', '-shm']) rmSync(copy.file + end, { force: true });
+      throw new Dropped();
+    }
     return shared.as(close);
   } catch (error) {
     close();
     throw stateError(error, dir);
   }
+}
+
+/** Whether what the copy has beyond the database was accepted as lost. */
+async function isLost(remote: Remote, copy: Copy, { table, columns, isOf }: Lost): Promise<boolean> {
+  const rows = await remote.run(async (client) => (await client.query(selectAll(table, columns))).rows);
+  return copy.read((db) => rows.some((row) => isOf(db, row)));
 }
 
 /** The place with what it does not say. */
@@ -151,6 +200,8 @@ class Shared<K extends Identified> implements Disposable {
   #seal: Seal | undefined;
   #writing = false;
   #closed = false;
+  /** Why the copy lacks what we were told is durable, until it has it: who reads must not take it for not recorded. */
+  #lacking: unknown;
   /** One at a time has the copy's writer, across all that it waits for meanwhile. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -175,7 +226,11 @@ class Shared<K extends Identified> implements Disposable {
       hasEnded: (process) => this.#processes.hasEnded(process),
       isAlone: () => this.#processes.isAlone(),
       transaction: (work) => this.#ask(work),
-      read: (work) => this.#guarded(() => this.#copy.read(work)),
+      read: (work) =>
+        this.#guarded(() => {
+          if (this.#lacking !== undefined) throw this.#lacking;
+          return this.#copy.read(work);
+        }),
       turn: (name) => this.#turn(name),
       flush: () => this.#flush(),
       [Symbol.dispose]: close,
@@ -184,7 +239,7 @@ class Shared<K extends Identified> implements Disposable {
 
   /** Makes the database if it is new, and follows it. */
   async follow(): Promise<void> {
-    await this.#remote.migrate(this.#copy.tables, STATE_VERSION, hex(this.#options.random(16)));
+    await this.#remote.migrate(this.#copy.tables, hex(this.#options.random(16)));
     await this.#catchUp();
   }
 
@@ -195,11 +250,12 @@ class Shared<K extends Identified> implements Disposable {
     const bound = () => openBound(writer, join(this.#dir, 'keys'), this.#options.openKeys);
     const isBound = writer.prepare(`SELECT count(*) FROM meta WHERE key LIKE 'key/%'`).pluck().get() !== 0;
     if (isBound) {
+      await this.#remote.run(expectWritable);
       const { keys, fresh } = bound();
       this.#take(keys);
       // Reads the whole register: others go on meanwhile.
       writer.transaction(() => this.#seal?.check()).deferred();
-      await this.#alone(async () => writer.transaction(() => this.#verify()).immediate());
+      await this.#alone(() => this.#copy.write(() => this.#verify()));
       if (fresh.length > 0) await this.#alone(() => this.#transact(bound, ({ fresh }) => noteKeys(writer, fresh)));
       return;
     }
@@ -213,9 +269,9 @@ class Shared<K extends Identified> implements Disposable {
         },
         ({ fresh, first }) => {
           noteKeys(writer, fresh);
-          if (first) this.#seal?.write();
-          else this.#seal?.check();
-          this.#verify();
+          if (first) return this.#seal?.write();
+          this.#seal?.check();
+          return this.#verify();
         },
       ),
     );
@@ -245,7 +301,11 @@ class Shared<K extends Identified> implements Disposable {
     }
   }
 
-  #told = (error: unknown): unknown => (error instanceof Sqlite.SqliteError ? stateError(error, this.#dir) : error);
+  #told = (error: unknown): unknown => {
+    if (error instanceof Sqlite.SqliteError) return stateError(error, this.#dir);
+    // Whoever closes the state closes the copy under what is going on.
+    return this.#closed && !(error instanceof DouaneError) ? notOpen() : error;
+  };
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#last.then(work);
@@ -268,7 +328,10 @@ class Shared<K extends Identified> implements Disposable {
       // Read first: what the copy follows was committed, so whatever begins now sees as much, or the database went back.
       const followed = this.#copy.followed();
       const at = await begin(client, followed?.version ?? 0);
-      if (isAt(at, followed) || (await this.#follow(client, at, followed))) return at;
+      if (isAt(at, followed) || (await this.#follow(client, at, followed))) {
+        this.#lacking = undefined;
+        return at;
+      }
       // Another process of this machine has brought the copy on meanwhile, perhaps further than this transaction sees.
       await client.query('ROLLBACK');
     }
@@ -277,7 +340,7 @@ class Shared<K extends Identified> implements Disposable {
   /** False where the copy is not any more where it was; nothing was done then. */
   async #follow(client: Client, at: Position, followed: Followed | null): Promise<boolean> {
     const { writer } = this.#copy;
-    writer.exec('BEGIN IMMEDIATE');
+    await this.#copy.begin();
     try {
       const now = this.#copy.followed();
       const isSame = now?.version === followed?.version && now?.token === followed?.token;
@@ -290,8 +353,8 @@ class Shared<K extends Identified> implements Disposable {
           this.#copy.tables,
           followed?.version ?? 0,
           at.version,
-          (name, key) => this.#copy.remove(name, key),
-          (table, rows) => this.#copy.put(table, rows),
+          (name, key) => asForeign(() => this.#copy.remove(name, key)),
+          (table, rows) => asForeign(() => this.#copy.put(table, rows)),
         );
         if (this.#keys !== undefined) this.#seal?.verify();
         const { grown } = this.#options;
@@ -299,7 +362,7 @@ class Shared<K extends Identified> implements Disposable {
         const verified = this.#keys === undefined || grown === undefined ? before : grown(writer, this.#keys, before);
         this.#copy.follow({ house: at.house, version: at.version, token: at.token ?? '', verified });
       }
-      writer.exec('COMMIT');
+      asForeign(() => writer.exec('COMMIT'));
       return isSame;
     } catch (error) {
       if (writer.inTransaction) writer.exec('ROLLBACK');
@@ -310,7 +373,7 @@ class Shared<K extends Identified> implements Disposable {
   /** Asks for a work; those that wait together are written together. */
   #ask<T>(work: (db: Database) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#closed) return reject(new DouaneError('INTERNAL', { expected: 'a state that is open' }));
+      if (this.#closed) return reject(notOpen());
       this.#waiting.push({ work, resolve, reject });
       if (!this.#writing) setImmediate(() => void this.#writeAll());
       this.#writing = true;
@@ -364,17 +427,16 @@ class Shared<K extends Identified> implements Disposable {
     const token = hex(this.#options.random(16));
     /** What became of a commit that was sent and not answered is not known. */
     let sent: { readonly result: T } | null = null;
-    return this.#remote.run(async (client) => {
+    const attempt = async (client: Client): Promise<T> => {
       const at = await this.#takeOver(client, lockSequencer);
       // Having the lock, whatever that commit was is over.
-      const stands = sent !== null && (await versionOf(client, token)) !== null;
-      if (stands) {
+      if (sent !== null && (await versionOf(client, token)) === null) sent = null;
+      if (sent !== null) {
         await client.query('ROLLBACK');
-        return sent!.result;
+        return sent.result;
       }
-      sent = null;
       const prepared = prepare();
-      writer.exec('BEGIN IMMEDIATE');
+      await this.#copy.begin();
       try {
         changes.clear();
         begin?.(writer);
@@ -392,20 +454,31 @@ class Shared<K extends Identified> implements Disposable {
         const verified = this.#options.measure?.(writer) ?? 0;
         this.#copy.follow({ house: at.house, version, token, verified });
         sent = { result };
-        await client.query('COMMIT');
+        await commit(client);
         sent = null;
         // It stands. Where the copy cannot keep it, the next transaction takes it from the database.
         try {
           writer.exec('COMMIT');
-        } catch {
+        } catch (error) {
           if (writer.inTransaction) writer.exec('ROLLBACK');
+          this.#lacking = error;
         }
         return result;
       } catch (error) {
         if (writer.inTransaction) writer.exec('ROLLBACK');
         throw error;
       }
-    });
+    };
+    try {
+      return await this.#remote.run(attempt);
+    } catch (error) {
+      // Whatever kept us from finding out: who asked must not take it for undone.
+      if (sent === null || (error instanceof DouaneError && error.code === 'STATE_AWAY')) throw error;
+      throw new DouaneError('STATE_AWAY', {
+        expected: 'to know whether the last transaction stands',
+        got: error instanceof DouaneError ? error.code : 'a fault',
+      });
+    }
   }
 
   async #turn(name: string): Promise<AsyncDisposable> {
@@ -416,8 +489,11 @@ class Shared<K extends Identified> implements Disposable {
       client = await this.#remote.keep((c) => c.query('SELECT pg_advisory_lock($1, $2)', key));
       await this.#catchUp();
       const held = client;
+      let given = false;
       return {
         [Symbol.asyncDispose]: async () => {
+          if (given) return;
+          given = true;
           // With the connection goes the lock: there is nothing to be undone where it fails.
           const unlocked = await held.query('SELECT pg_advisory_unlock($1, $2)', key).then(
             () => true,
@@ -435,15 +511,19 @@ class Shared<K extends Identified> implements Disposable {
   }
 
   async #flush(): Promise<boolean> {
-    const emptied = this.#guarded(() => this.#copy.flush());
-    await this.#remote.vacuum(this.#copy.tables.filter((t) => !t.appendOnly));
-    return emptied;
+    try {
+      // Between transactions: in one of ours the log cannot be emptied.
+      const emptied = await this.#alone(() => this.#copy.flush());
+      await this.#remote.vacuum(this.#copy.tables.filter((t) => !t.appendOnly));
+      return emptied;
+    } catch (error) {
+      throw this.#told(error);
+    }
   }
 
   [Symbol.dispose](): void {
     this.#closed = true;
-    for (const { reject } of this.#waiting.splice(0))
-      reject(new DouaneError('INTERNAL', { expected: 'a state that is open' }));
+    for (const { reject } of this.#waiting.splice(0)) reject(notOpen());
   }
 }
 
@@ -472,6 +552,18 @@ function expectSame(at: Position, followed: Followed | null): void {
       expected: `transaction ${followed.version} as this machine has it`,
       got: followed.version > at.version ? `${at.version} transactions` : 'another',
     });
+}
+
+const notOpen = () => new DouaneError('INTERNAL', { expected: 'a state that is open' });
+
+/** What the tables do not take did not come from tables like them. */
+function asForeign(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'))) throw error;
+    throw new DouaneError('STATE_CORRUPT', { expected: 'rows that the tables take', got: error.code });
+  }
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

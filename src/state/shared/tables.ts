@@ -12,6 +12,8 @@ export interface Table {
   readonly key: readonly string[];
   /** Rows are only ever added: the database refuses anything else. */
   readonly appendOnly: boolean;
+  /** Whether other columns than its key are unique too. */
+  readonly unique: boolean;
 }
 
 export interface Column {
@@ -36,14 +38,17 @@ export function tablesOf(db: Database, local: readonly string[]): readonly Table
     .filter((name) => !local.includes(name))
     .sort()
     .map((name) => {
-      const info = db.pragma(`main.table_info(${name})`) as {
+      const info = db.pragma(`main.table_info(${quote(name)})`) as {
         name: string;
         type: string;
         notnull: number;
         pk: number;
       }[];
       const key = info.filter((c) => c.pk > 0).sort((a, b) => a.pk - b.pk);
-      if (key.length === 0) throw new DouaneError('INTERNAL', { expected: 'a table with a primary key' });
+      // Keys of what was deleted are kept as JSON.
+      if (key.length === 0 || key.some((c) => c.type === 'BLOB'))
+        throw new DouaneError('INTERNAL', { expected: 'a table with a primary key of TEXT and INTEGER' });
+      const indices = db.pragma(`main.index_list(${quote(name)})`) as { unique: number; origin: string }[];
       return {
         name,
         columns: info.map((c) => ({
@@ -53,6 +58,7 @@ export function tablesOf(db: Database, local: readonly string[]): readonly Table
         })),
         key: key.map((c) => c.name),
         appendOnly: triggers.has(`${name}_no_update`),
+        unique: indices.some((index) => index.unique === 1 && index.origin !== 'pk'),
       };
     });
 }
