@@ -89,12 +89,7 @@ test('a database put back is noticed: by who followed further, by its export, by
   expect((await run('ledger export --out pub')).json).toMatchObject({ size: 5 });
 
   const put = backup.href;
-  for (const command of [
-    'check a.csv --to DE',
-    'clear a.csv --to DE --out o',
-    'permit list',
-    'ledger audit --tiles pub',
-  ]) {
+  for (const command of ['check a.csv --to DE', 'clear a.csv --to DE --out o']) {
     const behind = await run(command, put);
     expect([command, behind.code, behind.json.code]).toEqual([command, 1, 'STATE_BEHIND']);
   }
