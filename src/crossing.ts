@@ -5,6 +5,7 @@
  * that throws ends the crossing: before `record` nothing has left and nobody is counted; after it the record stands
  * and `settle` says what did happen.
  */
+import { untilUnmoved } from './crossing/counting.ts';
 import { crossDivided } from './crossing/cross-divided.ts';
 import { gather } from './crossing/gather.ts';
 import type { House } from './crossing/house.ts';
@@ -13,21 +14,11 @@ import { record } from './crossing/record.ts';
 import { settle } from './crossing/release.ts';
 import type { Crossing } from './crossing/request.ts';
 import { planTreatment } from './crossing/treatment.ts';
-import { DouaneError } from './model/errors.ts';
 import type { CrossingResult } from './model/result.ts';
 
 export async function cross(crossing: Crossing, house: House): Promise<CrossingResult> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await crossOnce(crossing, house);
-    } catch (error) {
-      // Before anything was recorded, what it was decided by changed: then it is decided anew.
-      if (!(error instanceof DouaneError) || error.code !== 'STATE_MOVED' || attempt === ATTEMPTS) throw error;
-    }
-  }
+  return untilUnmoved(() => crossOnce(crossing, house));
 }
-
-const ATTEMPTS = 3;
 
 async function crossOnce(crossing: Crossing, house: House): Promise<CrossingResult> {
   using arrived = await gather(crossing, house); // 1 source, 2 inspect: every value read, every person counted

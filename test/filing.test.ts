@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readDocx } from './support/docx.ts';
-import { douane, emptyFolder } from './support/douane.ts';
+import { douane, emptyFolder, shared, stateFile, storeOf } from './support/douane.ts';
 import { person } from './support/people.ts';
 
 const KINDS = ['pipia', 'standard-contract', 'security-assessment', 'listing-review'] as const;
@@ -67,6 +67,12 @@ beforeAll(async () => {
   }
 }, 120_000);
 afterAll(() => folder[Symbol.dispose]());
+
+/** A state that is not the one of the others. */
+async function elsewhere(name: string): Promise<string[]> {
+  const store = await storeOf(name);
+  return ['--state', name, ...(store === null ? [] : ['--store', store.url])];
+}
 
 const rowsWith = (tables: readonly (readonly (readonly string[])[])[], head: string) =>
   tables.filter((t) => t[0]![0] === head).flatMap((t) => t.slice(1));
@@ -228,7 +234,7 @@ test('what cannot be filed is said, and nothing is written', async () => {
     [['--kind', 'pipia', '--since', '2026-05-01', '--until', '2026-04-01'], 'CALL_BAD_VALUE'],
     [['--kind', 'pipia', '--until', '2026-12-01'], 'CALL_BAD_VALUE'],
     [['--kind', 'annual-report'], 'CALL_BAD_VALUE'],
-    [['--kind', 'pipia', '--state', 'elsewhere'], 'FILING_EMPTY'],
+    [['--kind', 'pipia', ...(await elsewhere('elsewhere'))], 'FILING_EMPTY'],
     [['--kind', 'pipia', '--config', 'none.yaml'], 'INPUT_NOT_FOUND'],
   ];
   for (const [args, code] of cases) {
@@ -238,14 +244,16 @@ test('what cannot be filed is said, and nothing is written', async () => {
     expect([args, ran.json?.code, ran.code]).toEqual([args, code, 2]);
     expect(existsSync(folder.file('never'))).toBe(false);
   }
-  expect(existsSync(folder.file('elsewhere'))).toBe(false);
+  // Who looks at a shared state follows it.
+  expect(existsSync(folder.file('elsewhere'))).toBe(shared());
 });
 
 test('a state in which nothing was recorded yet has nothing to file', async () => {
   writeFileSync(folder.file('broken.csv'), '客户号,备注\n"C1,never closed\n');
-  const cleared = await clear('broken.csv', '2026-11-01', '--state', 'fresh');
-  expect([cleared.code, existsSync(folder.file('fresh/douane.db'))]).toEqual([2, true]);
-  const ran = await file('pipia', 'never', '--state', 'fresh');
+  const fresh = await elsewhere('fresh');
+  const cleared = await clear('broken.csv', '2026-11-01', ...fresh);
+  expect([cleared.code, existsSync(stateFile(folder.file('fresh')))]).toEqual([2, true]);
+  const ran = await file('pipia', 'never', ...fresh);
   expect(ran.json).toMatchObject({ code: 'FILING_EMPTY' });
   expect(existsSync(folder.file('never'))).toBe(false);
 });
@@ -272,7 +280,7 @@ test('a ledger or register that was changed is not filed from', async () => {
   for (const [i, sql] of changes.entries()) {
     const copy = folder.file(`state-${i}`);
     cpSync(folder.file('.douane'), copy, { recursive: true });
-    const db = new Database(`${copy}/douane.db`);
+    const db = new Database(stateFile(copy));
     db.pragma('foreign_keys = OFF');
     for (const trigger of db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all())
       db.exec(`DROP TRIGGER ${trigger}`);
@@ -287,7 +295,7 @@ test('a ledger or register that was changed is not filed from', async () => {
 test('lists beside the ledger do not decide what is filed', async () => {
   const copy = folder.file('state-list');
   cpSync(folder.file('.douane'), copy, { recursive: true });
-  const db = new Database(`${copy}/douane.db`);
+  const db = new Database(stateFile(copy));
   db.exec("UPDATE transfer SET as_of = '2025-01-15' WHERE leaf = 0");
   db.close();
   const ran = await file('pipia', 'listed', '--state', copy);

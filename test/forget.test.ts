@@ -5,8 +5,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { parseVerifierKey } from '../src/ledger/note.ts';
 import { audit } from '../src/ledger/store-audit.ts';
-import { viewState } from '../src/state/store-sqlite.ts';
-import { douane, emptyFolder } from './support/douane.ts';
+import { douane, emptyFolder, lookAt, stateFile } from './support/douane.ts';
 import { person } from './support/people.ts';
 
 const HEADER = '客户号,姓名,身份证号,手机,邮箱';
@@ -49,7 +48,7 @@ test('after forgetting, nothing in the state tells the person; counts stay, and 
   writeFileSync(folder.file('b.csv'), csv(300, 301));
   expect((await clear('b.csv')).code).toBe(0);
   const before = (await run('persons', 'show', '--json')).json;
-  const db = folder.file('.douane/douane.db');
+  const db = stateFile(folder.file('.douane'));
   const all = entries(db);
   // The third person of the first file is the third that got a number.
   const theirs = all.filter((e) => e.person === 2).map((e) => e.bytes);
@@ -69,7 +68,7 @@ test('after forgetting, nothing in the state tells the person; counts stay, and 
   for (const bytes of theirs) expect(filesWith(folder.file('.douane'), bytes)).toEqual([]);
   expect(entries(db)).toHaveLength(all.length - theirs.length);
   expect((await run('persons', 'show', '--json')).json).toEqual(before);
-  using view = viewState(folder.file('.douane'))!;
+  using view = lookAt(folder.file('.douane'));
   const { publicKey } = JSON.parse(readFileSync(a.json.receipt, 'utf8'));
   view.read((opened) => audit(opened, parseVerifierKey(publicKey)));
   expect((await run('verify', a.json.receipt)).code).toBe(0);
@@ -108,8 +107,8 @@ test('while somebody reads beside, the log cannot be emptied: that is said, and 
   const run = (...args: string[]) => douane(args, { cwd: folder.path });
   writeFileSync(folder.file('a.csv'), csv(...many(1, 50)));
   expect((await run('clear', 'a.csv', '--to', 'DE', '--recipient', 'm', '--out', 'out')).code).toBe(0);
-  const bytes = entries(folder.file('.douane/douane.db')).find((e) => e.person === 2)!.bytes;
-  const reader = new Database(folder.file('.douane/douane.db'), { readonly: true });
+  const bytes = entries(stateFile(folder.file('.douane'))).find((e) => e.person === 2)!.bytes;
+  const reader = new Database(stateFile(folder.file('.douane')), { readonly: true });
   reader.exec('BEGIN');
   reader.prepare('SELECT count(*) FROM leaf').get();
   const input = `手机\n${person(3).phone}\n`;

@@ -11,7 +11,7 @@ import { openHouse } from '../src/crossing/house.ts';
 import { LEDGER_SCHEMA } from '../src/ledger/schema.ts';
 import { recordEvent } from '../src/ledger/store-record.ts';
 import { chainOf } from '../src/ledger/store-tree.ts';
-import { douane } from './support/douane.ts';
+import { douane, shared, stateFile } from './support/douane.ts';
 
 const ENTRY = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 let cwd: string;
@@ -71,15 +71,18 @@ function configure(running: readonly Running[], quorum: number): void {
   writeFileSync(join(cwd, 'douane.yaml'), `ledger:\n  quorum: ${quorum}\n  witnesses:\n${list}`);
 }
 
-test('audit says what was gone through, and finds what was changed, in the register of persons too', async () => {
+test('audit says what was gone through, in the register of persons too', async () => {
   const { code, json } = await ledger('audit');
   expect(code).toBe(0);
   expect(json).toMatchObject({ schema: 'douane.audit/1', transfers: 2, closings: 1, left: 1, persons: 2 });
   expect(json.signatures).toBe(json.size);
   const plain = await douane(['ledger', 'audit'], { cwd });
   expect(plain.stdout).toMatch(/^SOUND /);
+});
 
-  const db = new Sqlite(join(cwd, '.douane/douane.db'));
+// The copy of a shared state is not what is audited: test/shared/ledger-commands.test.ts.
+test.skipIf(shared())('audit finds what was changed in the file', async () => {
+  const db = new Sqlite(stateFile(join(cwd, '.douane')));
   db.exec('DROP TRIGGER checkpoint_no_update');
   // A bit of a signature that nothing else depends on.
   db.exec(
@@ -119,7 +122,8 @@ test('exported, read again without the state, and compared with a receipt', asyn
   expect(existsSync(join(alone, '.douane'))).toBe(false);
 });
 
-test('a state put back is noticed: by its export, by two heads, by a witness', async () => {
+// Of a shared state the database is put back: test/shared/ledger-commands.test.ts.
+test.skipIf(shared())('a state put back is noticed: by its export, by two heads, by a witness', async () => {
   cpSync(join(cwd, '.douane'), join(cwd, 'backup'), { recursive: true });
   const { key } = (await ledger('export --out before')).json;
   const witness = await serve(`--dir w1 --name witness.example/w1 --log ${key}`);
@@ -156,7 +160,8 @@ test('a state put back is noticed: by its export, by two heads, by a witness', a
   expect((await ledger('consistency pub/checkpoint forked/checkpoint')).json.code).toBe('LEDGER_FORKED');
 });
 
-test('an export is held against heads that are over several leaves each', async () => {
+// Made with the file itself, and put back as above.
+test.skipIf(shared())('an export is held against heads that are over several leaves each', async () => {
   cpSync(join(cwd, '.douane'), join(cwd, 'backup'), { recursive: true });
   await cross();
   await ledger('export --out pub');

@@ -4,6 +4,7 @@
  * again gives the right result.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { expect, test } from 'vitest';
@@ -20,7 +21,7 @@ import type { Permit } from '../src/model/permit.ts';
 import { permitUse } from '../src/persons/store-sqlite.ts';
 import { listHolds } from '../src/release/store-holds.ts';
 import { addPermit } from '../src/state/store-permits.ts';
-import { emptyFolder } from './support/douane.ts';
+import { emptyFolder, shared, storeOf } from './support/douane.ts';
 import { person, seeded } from './support/people.ts';
 import { inputOf } from './support/source.ts';
 
@@ -49,12 +50,13 @@ const PART = table(1, 2, 3, 1, 2);
 
 let packs: readonly Pack[] = [];
 
-function open(dir: string, seed: number): Promise<House> {
+async function open(folder: string, seed: number): Promise<House> {
   const random = seeded(seed);
   const bytes = (n: number) => Uint8Array.from({ length: n }, () => random() * 256);
   let time = Date.parse('2026-11-23T08:00:00Z') + seed * 1000;
   return openHouse({
-    dir,
+    dir: join(folder, 'state'),
+    store: await storeOf(folder),
     packs,
     zoneLists: [],
     now: new Date(time),
@@ -97,9 +99,9 @@ test.each([false, true])('every write failing in turn, persisted: %s', { timeout
   let failures = 0;
   for (let n = 1; ; n++) {
     using folder = emptyFolder();
-    const [dir, out] = [folder.file('state'), folder.file('out')];
+    const out = folder.file('out');
     {
-      using house = await open(dir, 1);
+      using house = await open(folder.path, 1);
       await house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
       const faulty = failing(house, n, persisted);
       const ran = await cross(crossing(out), faulty).then(
@@ -112,7 +114,7 @@ test.each([false, true])('every write failing in turn, persisted: %s', { timeout
     }
     // What left is the part, whole, and recorded; or nothing did.
     if (existsSync(`${out}/orders.csv`)) expect(readFileSync(`${out}/orders.csv`, 'utf8')).toBe(PART);
-    using house = await open(dir, 2);
+    using house = await open(folder.path, 2);
     await recover(house);
     expect(house.state.read((db) => unfinished(db))).toEqual([]);
     const result = await cross(crossing(out), house);
@@ -135,7 +137,7 @@ test(
     await fc.assert(
       fc.asyncProperty(fc.array(people, { minLength: 1, maxLength: 4 }), async (transfers) => {
         using folder = emptyFolder();
-        using house = await open(folder.file('state'), 3);
+        using house = await open(folder.path, 3);
         await house.state.transaction((db) => addPermit(db, PERMIT, house.now.toISOString()));
         const left = new Set<string>();
         for (const [n, who] of transfers.entries()) {
@@ -156,7 +158,7 @@ test(
         }
         house.state.read((db) => audit(db, house.ledger.signer));
       }),
-      { numRuns: 25 },
+      { numRuns: shared() ? 8 : 25 },
     );
   },
 );

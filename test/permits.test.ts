@@ -5,8 +5,7 @@ import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { parseVerifierKey } from '../src/ledger/note.ts';
 import { audit } from '../src/ledger/store-audit.ts';
-import { viewState } from '../src/state/store-sqlite.ts';
-import { douane, emptyFolder } from './support/douane.ts';
+import { douane, emptyFolder, lookAt } from './support/douane.ts';
 import { person } from './support/people.ts';
 
 const CONFIG = `
@@ -42,7 +41,7 @@ async function house(budget: number, ...more: string[]) {
 }
 
 function auditOf(folder: { file(name: string): string }, publicKey: string) {
-  using view = viewState(folder.file('.douane'))!;
+  using view = lookAt(folder.file('.douane'));
   const key = parseVerifierKey(publicKey);
   return view.read((db) => audit(db, key));
 }

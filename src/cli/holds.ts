@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Command } from 'commander';
-import { parseRequest } from '../crossing/kept-request.ts';
+import { keepingOf, parseRequest } from '../crossing/kept-request.ts';
 import { renewRequest, today, zoneOf } from '../crossing/request.ts';
 import { cross } from '../crossing.ts';
 import { unwrapKey } from '../keys/wrap.ts';
@@ -122,6 +123,7 @@ async function approve(id: string, options: Options, io: Io): Promise<number> {
   using house = await openForWork(statePlace(options, loaded, io), await openLaw(loaded, options.pack, io), io);
   const hold = house.state.read((db) => getHold(db, id));
   checkSamePacks(house, hold.transfer);
+  expectHere(house, hold);
   const notes = await askWitnesses(house, loaded, io);
   const kept = parseRequest(hold.request);
   // Before anything is recorded: what is known today of recipient and exporter decides.
@@ -143,7 +145,7 @@ async function approve(id: string, options: Options, io: Io): Promise<number> {
       body: { hold: id, digest: hold.digest, ...approval },
     },
     house.ledger,
-    (db) => approveHold(db, id, hold.digest, approval),
+    (db) => approveHold(db, id, hold.digest, { ...approval, process: house.state.process }),
   );
   try {
     const wrapped = house.state.read((db) => wrappedKeyOf(db, id));
@@ -171,6 +173,17 @@ async function approve(id: string, options: Options, io: Io): Promise<number> {
     await reopen(house, id);
     throw error;
   }
+}
+
+/** Before an approval is recorded: what another directory holds can leave only from there. */
+function expectHere({ state }: Awaited<ReturnType<typeof open>>, { id, status, request }: ReturnType<typeof getHold>) {
+  const keeping = keepingOf(request);
+  if (!state.shared || status !== 'held' || keeping === undefined || existsSync(holdPath(state.dir, id))) return;
+  throw new DouaneError('HOLD_ELSEWHERE', {
+    place: { name: id },
+    expected: 'to be approved where it is held',
+    got: `held in ${keeping.dir} of ${keeping.machine}`,
+  });
 }
 
 /** Whatever decided when it was held decides again: an approval is no way round a pack that is not named this time. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { auditState } from '../crossing/worker-audit.ts';
@@ -10,6 +10,7 @@ import { corrupt, findCheckpoint, nodeReader, readTree } from '../ledger/store-t
 import { rootOf } from '../ledger/tree.ts';
 import { DouaneError } from '../model/errors.ts';
 import { loadConfig } from '../store-config.ts';
+import { auditDir } from './audit-dir.ts';
 import type { Io } from './io.ts';
 import { type Head, publicKeyOf, verifyHead, witnessesOf } from './ledger-heads.ts';
 import { addStateOptions } from './options.ts';
@@ -77,16 +78,11 @@ async function auditPlace(place: StatePlace, everySignature: boolean, io: Io) {
   // Says so where this machine has seen more than is there.
   (await openToRead(place, io))?.[Symbol.dispose]();
   // All of it anew from the database: what this machine has of it by itself may be what it once was.
-  mkdirSync(place.dir, { recursive: true, mode: 0o700 });
-  const dir = mkdtempSync(join(place.dir, 'audit-'));
-  try {
-    symlinkSync(join(place.dir, 'keys'), join(dir, 'keys'));
-    using house = await openWithoutRecovery({ ...place, dir }, NO_LAW, io);
-    const { signer } = house.ledger;
-    return { audit: await auditState(house.state.read, house.state.file, signer, how), signer };
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  if (!existsSync(join(place.dir, 'keys'))) (await openWithoutRecovery(place, NO_LAW, io))[Symbol.dispose]();
+  using own = auditDir(place.dir);
+  using house = await openWithoutRecovery({ ...place, dir: own.dir }, NO_LAW, io);
+  const { signer } = house.ledger;
+  return { audit: await auditState(house.state.read, house.state.file, signer, how), signer };
 }
 
 async function auditExport(source: string, options: Options, io: Io): Promise<void> {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { behindError, LOST, seenBeyond } from '../crossing/behind.ts';
@@ -16,6 +17,7 @@ import type { SharedPlace } from '../state/shared/store-shared.ts';
 import type { StateView } from '../state/state.ts';
 import { COPY_FILE, EMBEDDED_FILE, viewState } from '../state/store-sqlite.ts';
 import type { LoadedConfig } from '../store-config.ts';
+import { removeLeftAudits } from './audit-dir.ts';
 import type { Io } from './io.ts';
 import { openPacks } from './packs.ts';
 
@@ -38,7 +40,7 @@ interface StateOptions {
  */
 export function statePlace(named: StateOptions, { config, base }: LoadedConfig, io: Io): StatePlace {
   const dir = dirOf(named.state, { config, base }, io);
-  const store = storeOf(named.store ?? io.env.DOUANE_STORE, config.store);
+  const store = storeOf(named.store ?? (io.env.DOUANE_STORE || undefined), config.store);
   // Two histories of one directory must not come to be by an option that was forgotten.
   if (store === null && existsSync(join(dir, COPY_FILE)) && !existsSync(join(dir, EMBEDDED_FILE)))
     throw new DouaneError('CALL_MISSING', {
@@ -165,6 +167,7 @@ export async function openForWork(
   const house = await openWithoutRecovery(place, law, io, inspections);
   try {
     await recover(house);
+    if (house.state.shared) removeLeftAudits(house.state.dir);
     return house;
   } catch (error) {
     house[Symbol.dispose]();
@@ -203,6 +206,7 @@ export function openWithoutRecovery(
     now,
     whenBehind,
     random: io.random,
+    machine: hostname(),
     newId: () => ulid(now.getTime(), () => io.random(1)[0]! / 256),
     ...(inspections === undefined ? {} : { inspections }),
     progress: io.progress ? progressBar(io) : () => {},

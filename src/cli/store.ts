@@ -21,7 +21,7 @@ export function addStore(program: Command, io: Io, done: (exit: number) => void)
       .description('move the state of this directory into an empty PostgreSQL database (docs/store.md)'),
   ).action(async (options: Options) => {
     const loaded = await loadConfig(options.config, io.cwd);
-    const place = storeOf(options.store ?? io.env.DOUANE_STORE, loaded.config.store);
+    const place = storeOf(options.store ?? (io.env.DOUANE_STORE || undefined), loaded.config.store);
     if (place === null)
       throw new DouaneError('CALL_MISSING', { place: { name: '--store' }, expected: 'the database to move to' });
     const from = { dir: dirOf(options.state, loaded, io), store: null };

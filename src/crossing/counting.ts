@@ -117,6 +117,19 @@ export function expectUnmoved(db: Database, mark: Mark): void {
     throw new DouaneError('STATE_MOVED', { expected: 'the register and the permits that were counted against' });
 }
 
+/** Does work, and again where what it was decided by changed before it was recorded. @throws DouaneError STATE_MOVED */
+export async function untilUnmoved<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DouaneError) || error.code !== 'STATE_MOVED' || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+const ATTEMPTS = 3;
+
 function onceOnly(turn: AsyncDisposable): AsyncDisposable {
   let ended: Promise<void> | undefined;
   return {

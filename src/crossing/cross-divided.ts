@@ -92,6 +92,8 @@ async function crossInTwo(
     }
     throw error;
   }
+  // All of it is recorded: others may count while it is written.
+  await arrived.turn[Symbol.asyncDispose]();
   const held = await settle(rest.arrived, rest.plan, restRecorded, crossing, house);
   const released = await settle(fits.arrived, fits.plan, recorded, crossing, house);
 

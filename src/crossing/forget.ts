@@ -6,7 +6,7 @@ import { DouaneError } from '../model/errors.ts';
 import { forgetPersons } from '../persons/store-forget.ts';
 import { RunFiles } from '../persons/store-runs.ts';
 import type { Input } from '../source/source.ts';
-import { expectUnmoved, newCounter } from './counting.ts';
+import { expectUnmoved, newCounter, untilUnmoved } from './counting.ts';
 import { openInput } from './gather.ts';
 import { exporterOf, type House } from './house.ts';
 import type { Request } from './request.ts';
@@ -23,7 +23,11 @@ export interface Forgotten {
  * @throws DouaneError INPUT_*, LIMIT_*; INPUT_NO_IDENTIFIER where it shows nobody; STATE_BUSY where it was done and the
  * log of the database could not be emptied: to be called again.
  */
-export async function forget(input: Input, request: Request, house: House): Promise<Forgotten> {
+export function forget(input: Input, request: Request, house: House): Promise<Forgotten> {
+  return untilUnmoved(() => forgetOnce(input, request, house));
+}
+
+async function forgetOnce(input: Input, request: Request, house: House): Promise<Forgotten> {
   const { asOf, subject } = request;
   const window = windows(governing(house.packs, request.from), asOf);
   const exporter = exporterOf(request.facts);

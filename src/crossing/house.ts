@@ -34,6 +34,8 @@ export interface House extends Disposable {
   readonly now: Date;
   readonly random: (bytes: number) => Uint8Array;
   readonly newId: () => string;
+  /** Name of this machine, for people. */
+  readonly machine: string;
   /** What was seen of the ledger outside of it that it does not have: then only a person's word may be recorded. */
   readonly behind: readonly Seen[];
   /** Told now and then how many bytes of how many were read. */
@@ -49,6 +51,7 @@ export interface HouseOptions {
   readonly now: Date;
   readonly random: (bytes: number) => Uint8Array;
   readonly newId: () => string;
+  readonly machine?: string;
   readonly progress?: House['progress'];
   readonly inspections?: House['inspections'];
   /** What to do where the state is an older copy: by default to open nothing; else only to read, or to accept the loss. */
@@ -141,6 +144,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     now: options.now,
     random,
     newId: options.newId,
+    machine: options.machine ?? 'a machine',
     progress: options.progress ?? (() => {}),
     [Symbol.dispose]: () => state[Symbol.dispose](),
   };

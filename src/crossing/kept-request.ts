@@ -1,3 +1,4 @@
+import type { Keeping } from './recorded.ts';
 import type { Request } from './request.ts';
 
 /** A request as plain JSON, to be kept with a hold and asked again. */
@@ -11,9 +12,14 @@ export function formatRequest(request: Request): Record<string, unknown> {
 
 /** The inverse of {@link formatRequest}; what is kept was written by us and is trusted as the state is. */
 export function parseRequest(kept: unknown): Request & { readonly out: string | null } {
-  const { treat, ...rest } = kept as Record<string, unknown>;
+  const { treat, keeping: _keeping, ...rest } = kept as Record<string, unknown>;
   return {
     ...(rest as unknown as Request & { out: string | null }),
     treat: typeof treat === 'object' && treat !== null ? new Map(Object.entries(treat)) : (treat as 'auto' | null),
   } as Request & { readonly out: string | null };
+}
+
+/** Where the content of the hold lies that the request is kept with; undefined where it was not noted. */
+export function keepingOf(kept: unknown): Keeping | undefined {
+  return (kept as { readonly keeping?: Keeping }).keeping;
 }

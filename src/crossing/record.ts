@@ -11,7 +11,7 @@ import type { Arrived, Part } from './gather.ts';
 import type { House } from './house.ts';
 import { bitsOf } from './judge.ts';
 import { formatRequest } from './kept-request.ts';
-import type { Recorded, Resume } from './recorded.ts';
+import type { Keeping, Recorded, Resume } from './recorded.ts';
 import { plannedTargets } from './release.ts';
 import type { Crossing } from './request.ts';
 import { personsOf, treatedOf, verdictOf } from './result.ts';
@@ -75,6 +75,7 @@ export async function record(
     bits: bitsOf(arrived, rule, gradeOf),
   }));
   const resume: Resume = { process: house.state.process, targets, approved: crossing.held?.id ?? null };
+  const keeping: Keeping = { process: house.state.process, machine: house.machine, dir: house.state.dir };
   try {
     await recordLeaf(
       house.state,
@@ -110,7 +111,7 @@ export async function record(
             files: arrived.manifest.files.length,
             records: arrived.manifest.records,
             bytes: arrived.manifest.bytes,
-            request: { ...formatRequest(request), out: crossing.out },
+            request: { ...formatRequest(request), out: crossing.out, keeping },
             wrappedKey: wrapKey(house.state.keys.state, sealed.key, `hold/${hold.id}`, house.random),
           });
         }
@@ -119,7 +120,7 @@ export async function record(
   } catch (error) {
     // If nothing was recorded nothing is held, and nobody has a key for what was sealed. A commit may also stand and be
     // reported as failed: then the hold is there, and stays.
-    if (hold !== null && !mayStand(error) && !isHeld(house, hold.id)) await removeHold(house.state.dir, hold.id);
+    if (hold !== null && !mayStand(error, house) && !isHeld(house, hold.id)) await removeHold(house.state.dir, hold.id);
     throw error;
   } finally {
     sealed?.key.fill(0);
@@ -127,8 +128,12 @@ export async function record(
   return { transfer, at, verdict, hold };
 }
 
-/** Whether the database went away, so that it cannot be told whether the commit stands. */
-const mayStand = (error: unknown): boolean => error instanceof DouaneError && error.code === 'STATE_AWAY';
+/**
+ * Whether it cannot be told that the commit does not stand. In a shared store it may, whatever is said after an answer
+ * did not come; but not where the work itself was refused, which is before anything is committed.
+ */
+const mayStand = (error: unknown, { state }: House): boolean =>
+  state.shared && !(error instanceof DouaneError && error.code === 'STATE_MOVED');
 
 function isHeld(house: House, id: string): boolean {
   try {

@@ -8,6 +8,13 @@ export interface Recorded {
   readonly hold: { readonly id: string; readonly path: string } | null;
 }
 
+/** Where the content of a hold lies, for who comes from elsewhere. */
+export interface Keeping {
+  readonly process: string;
+  readonly machine: string;
+  readonly dir: string;
+}
+
 /** What a later start needs to clean up after a process that died between its record and its closing. */
 export interface Resume {
   /** Which process recorded it: only once that has ended it is for others to close. */

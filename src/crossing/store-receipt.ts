@@ -51,11 +51,18 @@ export function writeReceipt(house: House, transfer: string, result: CrossingRes
 
 const PARTIAL = '.receipt.partial';
 
-/** Removes receipts that were never whole. To be called while nobody else works here. */
-export function removePartialReceipts(stateDir: string): void {
+/** Receipts that are not whole, by their paths. */
+export function partialReceipts(stateDir: string): string[] {
   const receipts = join(stateDir, 'receipts');
-  if (!existsSync(receipts)) return;
-  for (const name of readdirSync(receipts)) if (name.endsWith(PARTIAL)) rmSync(join(receipts, name), { force: true });
+  if (!existsSync(receipts)) return [];
+  return readdirSync(receipts)
+    .filter((name) => name.endsWith(PARTIAL))
+    .map((name) => join(receipts, name));
+}
+
+/** Removes what {@link partialReceipts} gave, once nobody else works here who may be writing them. */
+export function removeReceipts(paths: readonly string[]): void {
+  for (const path of paths) rmSync(path, { force: true });
 }
 
 /** Beside the folders of all, under a name that is found at once. */

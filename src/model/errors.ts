@@ -73,6 +73,7 @@ export const ERRORS = {
   },
   HOLD_UNKNOWN: { fault: 'input', text: 'There is no hold with this id.' },
   HOLD_ENDED: { fault: 'input', text: 'The hold was approved or denied before.' },
+  HOLD_ELSEWHERE: { fault: 'input', text: 'The content of this hold lies in another state directory.' },
   HOLD_DIGEST: { fault: 'ours', text: 'The held content is not what was held.' },
   // state
   STATE_READ_ONLY: { fault: 'input', text: 'The state directory cannot be written.' },

@@ -43,6 +43,7 @@ export interface SealedHold {
 }
 
 const ID = /^[0-9A-Za-z_-]{1,64}$/;
+const PARTIAL = /^\.([0-9A-Za-z_-]{1,64})\.partial$/;
 const MAX_INDEX_BYTES = 64 * 1024 * 1024;
 
 export function holdPath(stateDir: string, id: string): string {
@@ -139,18 +140,20 @@ export async function removeHold(stateDir: string, id: string): Promise<void> {
   await rm(holdPath(stateDir, id), { recursive: true, force: true });
 }
 
-/**
- * Removes what no hold of the register stands behind: unfinished directories and those of holds that ended. Only names
- * that this file gives are touched. To be called under the work lock.
- */
-export async function cleanHolds(stateDir: string, alive: ReadonlySet<string>): Promise<string[]> {
+/** Names of what is held here: unfinished directories and whole ones. Only names that this file gives are among them. */
+export async function heldNames(stateDir: string): Promise<string[]> {
   const names = await readdir(join(stateDir, 'holds')).catch(() => []);
-  const dead = names.filter((name) => {
-    const partial = /^\.([0-9A-Za-z_-]{1,64})\.partial$/.exec(name);
-    return partial !== null || (ID.test(name) && !alive.has(name));
-  });
-  for (const name of dead) await rm(join(stateDir, 'holds', name), { recursive: true, force: true });
-  return dead;
+  return names.filter((name) => PARTIAL.test(name) || ID.test(name));
+}
+
+/** Those of the names that no hold of the register stands behind: unfinished ones and those of holds that ended. */
+export function deadNames(names: readonly string[], alive: ReadonlySet<string>): string[] {
+  return names.filter((name) => PARTIAL.test(name) || !alive.has(name));
+}
+
+/** Removes directories by the names that {@link heldNames} gave. */
+export async function removeNames(stateDir: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(stateDir, 'holds', name), { recursive: true, force: true });
 }
 
 async function* readBlocks(path: string, stream: StreamKey, number: number, size: number, from: number) {

@@ -50,6 +50,8 @@ export interface HoldDecision {
   readonly at: string;
   readonly reason: string;
   readonly reference: string | null;
+  /** Which process takes what was approved out; only while it does. */
+  readonly process?: string;
 }
 
 export interface NewHold extends Omit<HoldRow, 'status'> {
@@ -130,12 +132,21 @@ export function reopenHold(db: Database, id: string): void {
 /** An approved hold is out: its key goes. Remove the files after the commit. */
 export function endHold(db: Database, id: string): void {
   const { decided } = getHold(db, id);
-  move(db, id, 'approved', 'released', decided);
+  const { process: _done, ...kept } = decided ?? {};
+  move(db, id, 'approved', 'released', decided === null ? null : (kept as HoldDecision));
 }
 
 /** Denies a hold: its key goes, and with it the content for good. Remove the files after the commit. */
 export function denyHold(db: Database, id: string, decision: HoldDecision): void {
   move(db, id, 'held', 'denied', decision);
+}
+
+/** Holds that are approved and not out yet, and the process that takes each out. */
+export function onTheirWay(db: Database): { readonly id: string; readonly process: string }[] {
+  const rows = db
+    .prepare(`SELECT id, coalesce(decided ->> '$.process', '') AS process FROM hold WHERE status = 'approved'`)
+    .all();
+  return rows as { id: string; process: string }[];
 }
 
 function move(db: Database, id: string, from: HoldStatus, to: HoldStatus, decided: HoldDecision | null): void {

@@ -1,0 +1,2 @@
+import '../support/on-shared-store.ts';
+import '../kill-part.test.ts';

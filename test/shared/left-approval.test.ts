@@ -1,0 +1,2 @@
+import '../support/on-shared-store.ts';
+import '../left-approval.test.ts';

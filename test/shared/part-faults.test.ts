@@ -1,0 +1,2 @@
+import '../support/on-shared-store.ts';
+import '../part-faults.test.ts';
