@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import Database from 'better-sqlite3';
 import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { changeRows } from '../src/chaos/store-rows.ts';
 import { readDocx } from './support/docx.ts';
 import { douane, emptyFolder, shared, stateFile, storeOf } from './support/douane.ts';
 import { person } from './support/people.ts';
@@ -280,12 +281,7 @@ test('a ledger or register that was changed is not filed from', async () => {
   for (const [i, sql] of changes.entries()) {
     const copy = folder.file(`state-${i}`);
     cpSync(folder.file('.douane'), copy, { recursive: true });
-    const db = new Database(stateFile(copy));
-    db.pragma('foreign_keys = OFF');
-    for (const trigger of db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all())
-      db.exec(`DROP TRIGGER ${trigger}`);
-    db.exec(sql);
-    db.close();
+    changeRows(stateFile(copy), ['PRAGMA foreign_keys = OFF', sql]);
     const ran = await file('pipia', 'never', '--state', copy);
     expect([sql, ran.json?.code, ran.code]).toEqual([sql, 'STATE_CORRUPT', 1]);
     expect(existsSync(folder.file('never'))).toBe(false);

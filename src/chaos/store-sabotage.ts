@@ -9,6 +9,7 @@ import Sqlite from 'better-sqlite3';
 import { canaryCsv } from './canary.ts';
 import type { PromiseName } from './evidence.ts';
 import { type Part, Strikes } from './part.ts';
+import { changeRows } from './store-rows.ts';
 import type { Site } from './store-site.ts';
 
 export interface Sabotage {
@@ -18,16 +19,7 @@ export interface Sabotage {
   readonly spoil: (site: Site) => void | Promise<void>;
 }
 
-const sql = (site: Site, ...statements: string[]) => {
-  const db = new Sqlite(join(site.state, 'douane.db'));
-  try {
-    for (const name of db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).pluck().all() as string[])
-      db.exec(`DROP TRIGGER "${name}"`);
-    for (const statement of statements) db.exec(statement);
-  } finally {
-    db.close();
-  }
-};
+const sql = (site: Site, ...statements: string[]) => void changeRows(join(site.state, 'douane.db'), statements);
 
 const put = (site: Site, name: string, text: string | Uint8Array) => {
   mkdirSync(site.outs[0]!, { recursive: true });

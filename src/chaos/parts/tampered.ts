@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import Sqlite, { type Database } from 'better-sqlite3';
 import { type Part, Strikes } from '../part.ts';
+import { changeRows } from '../store-rows.ts';
 import { saidBy } from '../worker-program.ts';
 
 /**
- * Each is one row, changed by somebody who may write the file and has no key. What the next transfer rests on has to
+ * Each is one row or less, changed by somebody who may write the file and has no key. What the next transfer rests on has to
  * stop it; whatever else is in the ledger an audit has to find.
  */
 const CHANGES: readonly (readonly [what: string, must: 'refuse' | 'find', sql: string])[] = [
@@ -23,6 +23,8 @@ const CHANGES: readonly (readonly [what: string, must: 'refuse' | 'find', sql: s
   ['what a leaf commits to', 'find', `UPDATE opening SET body = replace(body, 'munich', 'lisbon') WHERE leaf = 1`],
   ['a set of persons', 'refuse', `UPDATE person_set SET members = x'00' WHERE class = 'ordinary'`],
   ['a permit', 'refuse', `UPDATE permit SET json = replace(json, '"persons":100', '"persons":999')`],
+  // Not a row, but what would change rows with every transfer to come.
+  ['the schema', 'refuse', 'CREATE TRIGGER x AFTER INSERT ON leaf BEGIN DELETE FROM person_set; END'],
 ];
 
 export const tampered: Part = {
@@ -33,7 +35,7 @@ export const tampered: Part = {
     const sent = site.write('plain', 20);
     for (const [n, [what, must, sql]] of CHANGES.entries()) {
       using other = site.copyTo(join(site.path, `tampered-${n}`), 0);
-      change(join(other.state, 'douane.db'), sql);
+      if (changeRows(join(other.state, 'douane.db'), [sql]) === 0) throw new Error(`nothing was changed by: ${sql}`);
       if (must === 'find' && other.look().objections.length === 0)
         strikes.broke('noticed', `the audit did not find that ${what} was changed`);
       const ran = await other.clear(sent);
@@ -44,14 +46,3 @@ export const tampered: Part = {
     return strikes.end();
   },
 };
-
-function change(path: string, sql: string): void {
-  const db: Database = new Sqlite(path);
-  try {
-    const triggers = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).pluck().all() as string[];
-    for (const name of triggers) db.exec(`DROP TRIGGER "${name}"`);
-    if (db.prepare(sql).run().changes === 0) throw new Error(`nothing was changed by: ${sql}`);
-  } finally {
-    db.close();
-  }
-}

@@ -1,4 +1,5 @@
 /** Tables that are made, changed by versions, put back to what they were, or are another's. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -222,11 +223,28 @@ describe('a database that was put back', () => {
   });
 });
 
+const SCHEMA_THERE = "SELECT to_regnamespace('douane') IS NOT NULL AS there";
+
+test('keys, or a copy, without the database that they belong to: no second state is begun', async () => {
+  mkdirSync(join(a.dir, 'keys'));
+  writeFileSync(join(a.dir, 'keys/state.key'), 'k');
+  expect(await codeOf(() => openShared(a.dir, url))).toBe('STATE_CORRUPT');
+  expect((await cluster.query(SCHEMA_THERE, url)).rows).toEqual([{ there: false }]);
+  const other = await cluster.database();
+  (await openShared(b.dir, other))[Symbol.dispose]();
+  expect(await codeOf(() => viewSharedState(b.dir, { url, schemas: COUNTED, random }))).toBe('STATE_CORRUPT');
+  expect(await codeOf(() => openShared(b.dir, url))).toBe('STATE_CORRUPT');
+  // Keys that were made before the process died, in a database that it had made, are taken on.
+  (await openShared(folder().dir, url, { openKeys: () => ({ ids: new Map() }) }))[Symbol.dispose]();
+  (await openShared(a.dir, url))[Symbol.dispose]();
+});
+
 describe('who only looks', () => {
   const view = (dir: string) => viewSharedState(dir, { url, schemas: COUNTED, random });
 
   test('sees nothing where nothing was recorded, then what was, without keys, and cannot write', async () => {
     expect(await view(b.dir)).toBeUndefined();
+    expect((await cluster.query(SCHEMA_THERE, url)).rows).toEqual([{ there: false }]); // nor makes anything
     using state = await openShared(a.dir, url);
     await increment(state);
     using seen = (await view(b.dir))!;

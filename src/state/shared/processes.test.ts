@@ -1,5 +1,5 @@
 /** Many processes on one state: in one directory and in several, ended in order and killed. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { killShared, startWorker } from '../../../test/support/kill-shared.ts';
@@ -178,4 +178,15 @@ describe('a process that leaves', () => {
     }
     expect(open).toBe(0);
   });
+});
+
+test('a directory that was copied is another place: of its processes nothing can be told', () => {
+  const id = () => Buffer.from(random(16)).toString('hex');
+  const original = new Processes(a.dir, id);
+  const { id: died } = original;
+  original[Symbol.dispose]();
+  cpSync(join(a.dir, 'processes'), join(b.dir, 'processes'), { recursive: true, preserveTimestamps: true });
+  using here = new Processes(a.dir, id);
+  using there = new Processes(b.dir, id);
+  expect([here.hasEnded(died), there.hasEnded(died)]).toEqual([true, false]);
 });

@@ -33,7 +33,7 @@ export async function moveToPostgres(
   try {
     const tables = tablesOf(db, []);
     const token = tokenOf(db, tables);
-    await remote.migrate(tables, Buffer.from(random(16)).toString('hex'));
+    await remote.migrate(tables, Buffer.from(random(16)).toString('hex'), () => true);
     let rows = 0;
     await remote.run(async (client) => {
       rows = 0;

@@ -220,14 +220,23 @@ export class Remote implements Disposable {
     }
   }
 
-  /** Makes what is not there yet, once, whoever comes first. @throws DouaneError STATE_NEWER */
-  async migrate(tables: readonly Table[], house: string): Promise<void> {
-    await this.run(async (client) => {
+  /**
+   * Makes what is not there yet, once, whoever comes first. Of a database without any state `ifEmpty` says whether one is
+   * to be made, or throws. False where none is there.
+   *
+   * @throws DouaneError STATE_NEWER
+   */
+  migrate(tables: readonly Table[], house: string, ifEmpty: () => boolean): Promise<boolean> {
+    return this.run(async (client) => {
       // Each statement sees what was committed while we waited for the lock, whatever the database has as its default.
       await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
       await client.query('SELECT pg_advisory_xact_lock($1, $2)', lockKey('migration'));
       const made = await client.query('SELECT to_regclass($1) IS NOT NULL AS made', [`${SCHEMA}.schema_version`]);
       if (!made.rows[0].made) {
+        if (!ifEmpty()) {
+          await client.query('ROLLBACK');
+          return false;
+        }
         // Where it is there already it takes no right to make schemas.
         const schema = await client.query('SELECT to_regnamespace($1) IS NOT NULL AS made', [SCHEMA]);
         if (!schema.rows[0].made) await client.query(`CREATE SCHEMA ${SCHEMA}`);
@@ -248,6 +257,7 @@ export class Remote implements Disposable {
       if (there < STATE_VERSION)
         await client.query(`UPDATE ${SCHEMA}.schema_version SET version = $1`, [STATE_VERSION]);
       await commit(client);
+      return true;
     });
   }
 

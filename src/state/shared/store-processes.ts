@@ -2,6 +2,7 @@
  * Who works in a directory: each process keeps a lock of the operating system on a file of its own, which goes with the
  * process, however it ends.
  */
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -12,6 +13,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -83,7 +85,10 @@ export class Processes implements Disposable {
   }
 }
 
-/** Id of the directory, made by whoever comes first: it appears whole or not at all, whatever ends its maker. */
+/**
+ * Id of the directory, made by whoever comes first: it appears whole or not at all, whatever ends its maker. A directory
+ * that was copied has another one: which file it stands in, and when that was made, is part of it.
+ */
 function placeOf(path: string, random: () => string): string {
   const mine = random();
   const made = `${path}.${mine}`;
@@ -105,7 +110,8 @@ function placeOf(path: string, random: () => string): string {
   }
   const place = readFileSync(path, 'utf8');
   if (place.length !== mine.length) throw new DouaneError('STATE_CORRUPT', { place: { name: 'processes/place' } });
-  return place;
+  const { ino, birthtimeNs } = statSync(path, { bigint: true });
+  return createHash('sha256').update(`${place}/${ino}/${birthtimeNs}`).digest('hex').slice(0, mine.length);
 }
 
 /** The lock, or undefined while another process has it. */

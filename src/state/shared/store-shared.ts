@@ -6,7 +6,7 @@
  * takes it from the database like any other; if the commit was sent and no answer came, the database is asked whether it
  * stands before anything else is said of it.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Sqlite, { type Database } from 'better-sqlite3';
@@ -101,8 +101,12 @@ export async function viewSharedState(
   const openKeys = () => {
     throw new DouaneError('INTERNAL', { expected: 'nothing to be written by who only looks' });
   };
-  const view = await openCopy<Identified>(path, { ...options, openKeys }, (shared) => shared.follow());
-  if (view.read((db) => db.prepare('SELECT count(*) FROM meta').pluck().get()) !== 0) return view;
+  let isThere = false;
+  const view = await openCopy<Identified>(path, { ...options, openKeys }, async (shared) => {
+    // Who only looks makes nothing.
+    isThere = await shared.follow(() => false);
+  });
+  if (isThere && view.read((db) => db.prepare('SELECT count(*) FROM meta').pluck().get()) !== 0) return view;
   view[Symbol.dispose]();
   return undefined;
 }
@@ -243,15 +247,31 @@ class Shared<K extends Identified> implements Disposable {
     };
   }
 
-  /** Makes the database if it is new, and follows it. */
-  async follow(): Promise<void> {
-    await this.#remote.migrate(this.#copy.tables, hex(this.#options.random(16)));
-    await this.#catchUp();
+  /** Follows the database, where there is a state in it or `ifEmpty` says that one is to be made. False where there is none. */
+  async follow(ifEmpty: () => boolean): Promise<boolean> {
+    const there = await this.#remote.migrate(this.#copy.tables, hex(this.#options.random(16)), ifEmpty);
+    if (there) await this.#catchUp();
+    else if (this.#copy.followed() !== null) throw notThis('one without a state');
+    return there;
+  }
+
+  /**
+   * Tables are durable before the first key is: keys without them are all that is left of a state that counted, or this
+   * is the wrong database.
+   */
+  #expectNoKeys(): boolean {
+    const keys = join(this.#dir, 'keys');
+    if (!existsSync(keys) || readdirSync(keys).length === 0) return true;
+    throw new DouaneError('STATE_CORRUPT', {
+      place: { name: '--store' },
+      expected: 'the database that these keys belong to',
+      got: 'one without a state',
+    });
   }
 
   /** Follows, opens the keys, and holds what is in the copy to them. */
   async open(): Promise<void> {
-    await this.follow();
+    await this.follow(() => this.#expectNoKeys());
     const { writer } = this.#copy;
     const bound = () => openBound(writer, join(this.#dir, 'keys'), this.#options.openKeys);
     const isBound = writer.prepare(`SELECT count(*) FROM meta WHERE key LIKE 'key/%'`).pluck().get() !== 0;
@@ -592,12 +612,7 @@ function isAt(at: Position, followed: Followed | null): boolean {
  */
 function expectSame(at: Position, followed: Followed | null): void {
   if (followed === null) return;
-  if (followed.house !== at.house)
-    throw new DouaneError('STATE_CORRUPT', {
-      place: { name: '--store' },
-      expected: 'the database that this directory has followed',
-      got: 'another',
-    });
+  if (followed.house !== at.house) throw notThis('another');
   if (followed.version > at.version || (followed.version > 0 && at.known !== followed.token))
     throw new DouaneError('STATE_BEHIND', {
       place: { name: '--store' },
@@ -605,6 +620,13 @@ function expectSame(at: Position, followed: Followed | null): void {
       got: followed.version > at.version ? `${at.version} transactions` : 'another',
     });
 }
+
+const notThis = (got: string) =>
+  new DouaneError('STATE_CORRUPT', {
+    place: { name: '--store' },
+    expected: 'the database that this directory has followed',
+    got,
+  });
 
 const notOpen = () => new DouaneError('INTERNAL', { expected: 'a state that is open' });
 
