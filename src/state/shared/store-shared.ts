@@ -256,10 +256,11 @@ class Shared<K extends Identified> implements Disposable {
   }
 
   /**
-   * Tables are durable before the first key is: keys without them are all that is left of a state that counted, or this
+   * Where there is no state nothing may be left of one. Tables are durable before the first key is: keys without them are all that is left of a state that counted, or this
    * is the wrong database.
    */
   #expectNoKeys(): boolean {
+    if (this.#copy.followed() !== null) throw notThis('one without a state');
     const keys = join(this.#dir, 'keys');
     if (!existsSync(keys) || readdirSync(keys).length === 0) return true;
     throw new DouaneError('STATE_CORRUPT', {
