@@ -13,7 +13,7 @@ import { douane, emptyFolder } from './support/douane.ts';
 import { person, seeded } from './support/people.ts';
 
 /** What every change is held to; `npm run soak` kills a thousand times. */
-const KILLS = 60;
+const KILLS = 40;
 const WORKERS = 2;
 const PERSONS = 20_000;
 
