@@ -247,7 +247,7 @@ class Shared<K extends Identified> implements Disposable {
     };
   }
 
-  /** Follows the database, where there is a state in it or `ifEmpty` says that one is to be made. False where there is none. */
+  /** Follows the database, where a state is in it or `ifEmpty` says that one is to be made. False where there is none. */
   async follow(ifEmpty: () => boolean): Promise<boolean> {
     const there = await this.#remote.migrate(this.#copy.tables, hex(this.#options.random(16)), ifEmpty);
     if (there) await this.#catchUp();
@@ -256,8 +256,8 @@ class Shared<K extends Identified> implements Disposable {
   }
 
   /**
-   * Where there is no state nothing may be left of one. Tables are durable before the first key is: keys without them are all that is left of a state that counted, or this
-   * is the wrong database.
+   * Where there is no state nothing may be left of one. Tables are durable before the first key is: keys without them are
+   * all that is left of a state that counted, or this is the wrong database.
    */
   #expectNoKeys(): boolean {
     if (this.#copy.followed() !== null) throw notThis('one without a state');
