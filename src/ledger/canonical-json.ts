@@ -16,8 +16,10 @@ const PLAIN = /^[ !#-[\]-~]*$/;
 /** As {@link write} without indent, in a third of its time. */
 function compact(value: unknown, depth: number): string {
   if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
-  if (typeof value !== 'object' || value === null) return write(value, '', '', depth);
-  if (depth > MAX_DEPTH) throw new TypeError('nested too deep for canonical JSON');
+  if (Number.isSafeInteger(value)) return String(value);
+  if (value === null) return 'null';
+  // Scalars are not asked how deep they are: what may not hold any is left to where they are.
+  if (typeof value !== 'object' || depth >= MAX_DEPTH) return write(value, '', '', depth);
   let out = '';
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) out += (i === 0 ? '' : ',') + compact(value[i], depth + 1);
