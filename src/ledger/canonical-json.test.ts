@@ -69,14 +69,15 @@ test.each([
   ['nothing', undefined],
   ['a function', () => 0],
   ['a member __proto__', JSON.parse('{"__proto__": 1}')],
-  ...[1, -0.5, 1e300, null, true, 'plain', 'é'].map((value) => {
-    const inside = (levels: number) => JSON.parse('['.repeat(levels) + JSON.stringify(value) + ']'.repeat(levels));
-    expect(canonicalJson(inside(MAX_DEPTH))).toHaveLength(2 * MAX_DEPTH + JSON.stringify(value).length);
-    return [`too deep: ${value}`, inside(MAX_DEPTH + 1)] as const;
-  }),
   ['too deep', JSON.parse('['.repeat(MAX_DEPTH + 2) + ']'.repeat(MAX_DEPTH + 2))],
 ])('%s has no canonical JSON', (_what, value) => {
   expect(() => canonicalJson(value)).toThrow(TypeError);
+});
+
+test.each([1, -0.5, 1e300, null, true, 'plain', 'é'])('%s may be as deep as all else, and no deeper', (value) => {
+  const inside = (levels: number) => '['.repeat(levels) + JSON.stringify(value) + ']'.repeat(levels);
+  expect(canonicalJson(JSON.parse(inside(MAX_DEPTH)))).toBe(inside(MAX_DEPTH));
+  expect(() => canonicalJson(JSON.parse(inside(MAX_DEPTH + 1)))).toThrow(TypeError);
 });
 
 test.each([

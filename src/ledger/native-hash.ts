@@ -15,11 +15,14 @@ function reserve(bytes: number): Buffer {
 }
 
 /** As `leafHash`. */
-export function nativeLeafHash(leaf: Uint8Array): Hash {
+export const nativeLeafHash = (leaf: Uint8Array): Hash => Buffer.from(latin1LeafHash(leaf), 'latin1');
+
+/** The same, a byte a character. */
+export function latin1LeafHash(leaf: Uint8Array): string {
   const bytes = reserve(1 + leaf.length);
   bytes[0] = 0;
   bytes.set(leaf, 1);
-  return sha256(bytes.subarray(0, 1 + leaf.length));
+  return hash('sha256', bytes.subarray(0, 1 + leaf.length), 'binary');
 }
 
 const pair = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
@@ -28,10 +31,14 @@ const pair = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 export const nativeNodeHash: NodeHash = (left, right) => {
   pair.set(left, 1);
   pair.set(right, 1 + HASH_BYTES);
-  return sha256(pair);
+  return Buffer.from(hash('sha256', pair, 'binary'), 'latin1');
 };
 
-const sha256 = (bytes: Uint8Array): Hash => Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
+/** As `nodeHash` of two that lie side by side, a byte a character. */
+export function latin1NodeHash(hashes: Buffer, at: number): string {
+  hashes.copy(pair, 1, at, at + 2 * HASH_BYTES);
+  return hash('sha256', pair, 'binary');
+}
 
 /** As `commitment`, in hex. The salt is in hex, the data in the encoding named. */
 export function nativeCommitment(

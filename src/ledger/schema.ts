@@ -7,7 +7,7 @@ export const LEDGER_SCHEMA: readonly string[] = [
     idx INTEGER PRIMARY KEY CHECK (idx >= 0),
     bytes BLOB NOT NULL
   ) STRICT`,
-  // Hashes of complete subtrees; level 0 are the leaves' own.
+  // Hashes of complete subtrees from level 1 on: that of a leaf is made of its bytes.
   `CREATE TABLE node (
     level INTEGER NOT NULL,
     position INTEGER NOT NULL,

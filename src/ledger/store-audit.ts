@@ -195,7 +195,7 @@ class Range implements AuditPart {
   #auditNodes(start: number, end: number): void {
     const select = this.#plucked(NODES);
     const wrong = () => corrupt(`the right hashes above the leaves ${start} to ${end}`);
-    for (let level = 0; level <= BLOCK_LEVELS; level++) {
+    for (let level = 1; level <= BLOCK_LEVELS; level++) {
       const first = start / 2 ** level;
       const count = this.#block.countAt(level);
       const made = this.#block.levels[level]!.toString('hex', 0, count * HASH_BYTES).toUpperCase();
