@@ -146,7 +146,7 @@ export async function close(
     });
     const index = appendLeaf(db, leaf);
     keepOpening(db, index, salts, text);
-    prepared(db, 'UPDATE transfer SET status = ?, closing = ? WHERE id = ?').run(body.end, index, plan.transfer);
+    prepared(db, 'UPDATE transfer SET status = ?, closing = ? WHERE leaf = ?').run(body.end, index, of);
     return { index, leaf };
   });
 }
