@@ -40,21 +40,28 @@ export function latin1NodeHash(hashes: Buffer, at: number): string {
   return hash('sha256', pair, 'binary');
 }
 
-/** As `commitment`, in hex. The salt is in hex, the data in the encoding named. */
+/** As `commitment`, in hex. The salt is in hex; of the data, its bytes or what they are in hex. */
 export function nativeCommitment(
   label: 'douane.body/1' | 'douane.content/1',
   salt: string,
-  data: string,
-  encoding: 'utf8' | 'hex',
+  data: Uint8Array | string,
 ): string {
   const prefix = `${label}\0`;
   const head = prefix.length + salt.length / 2;
   if (salt.length !== 2 * SALT_BYTES) throw new TypeError(`a salt has ${SALT_BYTES} bytes`);
-  const bytes = reserve(head + data.length * 3);
+  const bytes = reserve(head + data.length);
   bytes.write(prefix, 0, 'latin1');
   if (bytes.write(salt, prefix.length, 'hex') !== salt.length / 2) throw new TypeError('a salt is in hex');
-  const length = bytes.write(data, head, encoding);
+  let length = data.length;
+  if (typeof data === 'string') length = bytes.write(data, head, 'hex');
+  else bytes.set(data, head);
   return hash('sha256', bytes.subarray(0, head + length), 'hex');
+}
+
+/** The bytes of a text in UTF-8, in a third of the time of `Buffer.from` where it has more than Latin-1. */
+export function utf8Of(text: string): Buffer {
+  const bytes = reserve(3 * text.length);
+  return Buffer.from(bytes.subarray(0, bytes.write(text, 'utf8')));
 }
 
 /** As `contentDigest`. */
