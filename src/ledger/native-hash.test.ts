@@ -57,6 +57,14 @@ test.each(['1', '11'.repeat(31), 'x'.repeat(64)])('a salt %s is none', (salt) =>
   expect(() => nativeCommitment('douane.body/1', salt, '')).toThrow(TypeError);
 });
 
+test.each([
+  { path: '\ud800', bytes: 1, sha256: '' },
+  { path: '', bytes: Number.NaN, sha256: '' },
+  { path: '', bytes: 1, sha256: '\udc00' },
+])('the digest of a content that has no canonical JSON is refused', (file) => {
+  expect(() => nativeContentDigest([file])).toThrow(TypeError);
+});
+
 test('an object of any number of members has them in order', () => {
   fc.assert(
     fc.property(fc.uniqueArray(text, { maxLength: 60 }), (names) => {

@@ -65,4 +65,11 @@ export function utf8Of(text: string): Buffer {
 }
 
 /** As `contentDigest`. */
-export const nativeContentDigest = (files: readonly ContentFile[]): string => hash('sha256', contentText(files), 'hex');
+export function nativeContentDigest(files: readonly ContentFile[]): string {
+  // Members in the order of their names; what canonical JSON refuses is left to it.
+  const plain = files.map(({ path, bytes, sha256 }) => ({ bytes, path, sha256 }));
+  return hash('sha256', plain.every(isPlain) ? JSON.stringify(plain) : contentText(files), 'hex');
+}
+
+const isPlain = ({ path, bytes, sha256 }: ContentFile): boolean =>
+  path.isWellFormed() && Number.isSafeInteger(bytes) && sha256.isWellFormed();
