@@ -13,7 +13,7 @@ export interface Row {
  * The complete subtrees that come to be when leaves are appended to a tree of `size`, as `appendNodes` gives them one
  * leaf at a time: by level, that of the leaves first. Nothing is allocated for a hash.
  */
-export function growthOf(size: number, leaves: readonly Uint8Array[], read: ReadNode): Row[] {
+export function growthOf(size: number, leaves: readonly (Uint8Array | string)[], read: ReadNode): Row[] {
   const rows: Row[] = [];
   // One hash has room in front: where the first that came to be is a right child, its sibling.
   let [level, first, count] = [0, size, leaves.length];

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson } from './canonical-json.ts';
 import { commitment, contentDigest } from './content.ts';
-import { nativeCommitment, nativeContentDigest, nativeLeafHash, nativeNodeHash, utf8Of } from './native-hash.ts';
+import {
+  latin1LeafHash,
+  nativeCommitment,
+  nativeContentDigest,
+  nativeLeafHash,
+  nativeNodeHash,
+  utf8Of,
+} from './native-hash.ts';
 import { commit } from './receipt.ts';
 import { leafHash, nodeHash } from './tree.ts';
 
@@ -16,6 +23,14 @@ test('of leaves and nodes, the same as the portable ones', () => {
     fc.property(fc.uint8Array({ maxLength: 300 }), bytes32, bytes32, (leaf, left, right) => {
       expect(hex(nativeLeafHash(leaf))).toBe(hex(leafHash(leaf)));
       expect(hex(nativeNodeHash(left, right))).toBe(hex(nodeHash(left, right)));
+    }),
+  );
+});
+
+test('of a leaf as text', () => {
+  fc.assert(
+    fc.property(text, (leaf) => {
+      expect(Buffer.from(latin1LeafHash(leaf), 'latin1')).toEqual(Buffer.from(leafHash(Buffer.from(leaf))));
     }),
   );
 });

@@ -17,12 +17,14 @@ function reserve(bytes: number): Buffer {
 /** As `leafHash`. */
 export const nativeLeafHash = (leaf: Uint8Array): Hash => Buffer.from(latin1LeafHash(leaf), 'latin1');
 
-/** The same, a byte a character. */
-export function latin1LeafHash(leaf: Uint8Array): string {
-  const bytes = reserve(1 + leaf.length);
+/** The same, a byte a character; of a leaf's bytes or of the text that they are in UTF-8. */
+export function latin1LeafHash(leaf: Uint8Array | string): string {
+  const bytes = reserve(1 + 3 * leaf.length);
   bytes[0] = 0;
-  bytes.set(leaf, 1);
-  return hash('sha256', bytes.subarray(0, 1 + leaf.length), 'binary');
+  let length = leaf.length;
+  if (typeof leaf === 'string') length = bytes.write(leaf, 1, 'utf8');
+  else bytes.set(leaf, 1);
+  return hash('sha256', bytes.subarray(0, 1 + length), 'binary');
 }
 
 const pair = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
