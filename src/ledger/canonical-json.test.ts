@@ -74,6 +74,32 @@ test.each([
   expect(() => canonicalJson(value)).toThrow(TypeError);
 });
 
+test('objects of the same names are told apart however many there are, by order, number and what is undefined', () => {
+  const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'é', '1'), { minLength: 1 });
+  fc.assert(
+    fc.property(fc.array(names, { minLength: 1, maxLength: 30 }), (shapes) => {
+      for (const shape of shapes) {
+        const [first, ...rest] = shape.toSorted();
+        const value = Object.fromEntries(shape.map((name, i) => [name, i]));
+        const text = (list: readonly string[]) =>
+          `{${list.map((name) => `${JSON.stringify(name)}:${value[name]}`).join(',')}}`;
+        expect(canonicalJson(value)).toBe(text([first!, ...rest]));
+        expect(canonicalJson({ ...value, [first!]: undefined })).toBe(text(rest));
+      }
+    }),
+  );
+  const grown = JSON.parse('{"a":1,"__proto__":2}');
+  expect(canonicalJson({ a: 1 })).toBe('{"a":1}');
+  for (let i = 0; i < 3; i++) expect(() => canonicalJson(grown)).toThrow(TypeError);
+  for (let i = 0; i < 3; i++) expect(() => canonicalJson({ a: 1, '\ud800': 2 })).toThrow(TypeError);
+});
+
+test.each([1, -0.5, 1e300, null, true, 'plain', 'é'])('%s may be as deep as all else, and no deeper', (value) => {
+  const inside = (levels: number) => '['.repeat(levels) + JSON.stringify(value) + ']'.repeat(levels);
+  expect(canonicalJson(JSON.parse(inside(MAX_DEPTH)))).toBe(inside(MAX_DEPTH));
+  expect(() => canonicalJson(JSON.parse(inside(MAX_DEPTH + 1)))).toThrow(TypeError);
+});
+
 test.each([
   ['{"b":1,"a":2}'],
   ['{"a":1,"a":1}'],

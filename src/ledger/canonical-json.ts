@@ -16,50 +16,62 @@ const PLAIN = /^[ !#-[\]-~]*$/;
 /** As {@link write} without indent, in a third of its time. */
 function compact(value: unknown, depth: number): string {
   if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
-  if (typeof value !== 'object' || value === null) return write(value, '', '', depth);
-  if (depth > MAX_DEPTH) throw new TypeError('nested too deep for canonical JSON');
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  if (value === null) return 'null';
+  if (value === true) return 'true';
+  if (value === false) return 'false';
+  // Scalars are not asked how deep they are: what may not hold any is left to where they are.
+  if (typeof value !== 'object' || depth >= MAX_DEPTH) return write(value, '', '', depth);
   let out = '';
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) out += (i === 0 ? '' : ',') + compact(value[i], depth + 1);
     return `[${out}]`;
   }
-  const names = Object.keys(value);
-  sort(names);
-  for (const name of names) {
-    if (name === '__proto__') throw new TypeError('a member named __proto__');
-    const member = (value as Record<string, unknown>)[name];
-    if (member !== undefined) out += `${out === '' ? '' : ','}${named(name)}${compact(member, depth + 1)}`;
+  const { names, heads } = orderOf(Object.keys(value));
+  for (let i = 0; i < names.length; i++) {
+    const member = (value as Record<string, unknown>)[names[i]!];
+    if (member === undefined) continue;
+    // Where those before were undefined, there is no comma.
+    const head = out === '' && i > 0 ? heads[i]!.slice(1) : heads[i]!;
+    out += head + compact(member, depth + 1);
   }
   return `{${out}}`;
 }
 
-/** Members of leaves and bodies have few names; those of what is recorded may have any, so not all are kept. */
-const kept = new Map<string, string>();
-const MOST_KEPT = 1_000;
-
-/** The name of a member and its colon. */
-function named(name: string): string {
-  const known = kept.get(name);
-  if (known !== undefined) return known;
-  const text = `${compact(name, 0)}:`;
-  if (kept.size < MOST_KEPT && name.length <= 64) kept.set(name, text);
-  return text;
+/** Names of an object's members as they come, in canonical order, and written, with the comma before and the colon. */
+interface Order {
+  readonly came: readonly string[];
+  readonly names: readonly string[];
+  readonly heads: readonly string[];
 }
 
-/** By UTF-16 code units. For as few as there mostly are, insertion takes half as long as the sort of arrays. */
-function sort(names: string[]): void {
-  if (names.length > MANY) {
-    names.sort();
-    return;
-  }
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i]!;
-    let at = i;
-    for (; at > 0 && names[at - 1]! > name; at--) names[at] = names[at - 1]!;
-    names[at] = name;
-  }
+/**
+ * What is recorded has few shapes: to find one again takes half as long as to sort its names. Members of a body may
+ * have any names, so few are kept: by the name that comes first, to be found by whoever compares a few.
+ */
+const kept = new Map<string, Order[]>();
+const MOST_FIRST = 256;
+const MOST_OF_ONE = 8;
+const MOST_NAMES = 32;
+const MOST_CHARACTERS = 64;
+
+function orderOf(came: readonly string[]): Order {
+  const known = kept.get(came[0] ?? '');
+  if (known !== undefined) for (const order of known) if (isSame(order.came, came)) return order;
+  if (came.includes('__proto__')) throw new TypeError('a member named __proto__');
+  const names = came.toSorted();
+  const order = { came, names, heads: names.map((name, i) => `${i === 0 ? '' : ','}${compact(name, 0)}:`) };
+  const isSmall = came.length <= MOST_NAMES && came.every((name) => name.length <= MOST_CHARACTERS);
+  if (isSmall && known === undefined && kept.size < MOST_FIRST) kept.set(came[0] ?? '', [order]);
+  else if (isSmall && known !== undefined && known.length < MOST_OF_ONE) known.push(order);
+  return order;
 }
-const MANY = 24;
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
 
 /** Deeper values are refused, so that a hostile receipt cannot use up the stack. */
 export const MAX_DEPTH = 64;

@@ -88,8 +88,11 @@ export const EVENT: Shape = {
 const kept = new WeakMap<Shape, readonly (readonly [string, Check | Shape])[]>();
 
 function membersOf(shape: Shape) {
-  const members = kept.get(shape) ?? Object.entries(shape);
-  kept.set(shape, members);
+  let members = kept.get(shape);
+  if (members === undefined) {
+    members = Object.entries(shape);
+    kept.set(shape, members);
+  }
   return members;
 }
 
@@ -97,12 +100,11 @@ function membersOf(shape: Shape) {
 export function fits(value: unknown, shape: Shape): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const members = membersOf(shape);
-  return (
-    Reflect.ownKeys(value).length === members.length &&
-    members.every(([name, check]) => {
-      if (!Object.hasOwn(value, name)) return false;
-      const member = (value as Readonly<Record<string, unknown>>)[name];
-      return typeof check === 'function' ? check(member) : fits(member, check);
-    })
-  );
+  if (Reflect.ownKeys(value).length !== members.length) return false;
+  for (const [name, check] of members) {
+    if (!Object.hasOwn(value, name)) return false;
+    const member = (value as Readonly<Record<string, unknown>>)[name];
+    if (!(typeof check === 'function' ? check(member) : fits(member, check))) return false;
+  }
+  return true;
 }

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson } from './canonical-json.ts';
 import { commitment, contentDigest } from './content.ts';
-import { nativeCommitment, nativeContentDigest, nativeLeafHash, nativeNodeHash } from './native-hash.ts';
+import {
+  latin1LeafHash,
+  nativeCommitment,
+  nativeContentDigest,
+  nativeLeafHash,
+  nativeNodeHash,
+  utf8Of,
+} from './native-hash.ts';
 import { commit } from './receipt.ts';
 import { leafHash, nodeHash } from './tree.ts';
 
@@ -20,6 +27,14 @@ test('of leaves and nodes, the same as the portable ones', () => {
   );
 });
 
+test('of a leaf as text', () => {
+  fc.assert(
+    fc.property(text, (leaf) => {
+      expect(Buffer.from(latin1LeafHash(leaf), 'latin1')).toEqual(Buffer.from(leafHash(Buffer.from(leaf))));
+    }),
+  );
+});
+
 test('of what is larger than was ever hashed before', () => {
   const leaf = new Uint8Array(200_000).fill(7);
   expect(hex(nativeLeafHash(leaf))).toBe(hex(leafHash(leaf)));
@@ -32,19 +47,37 @@ test('commitments to bodies and files, the same as the portable ones', () => {
       const salts = { content: hex(a), body: hex(b) };
       expect(nativeContentDigest(list)).toBe(contentDigest(list));
       expect({
-        content: nativeCommitment('douane.content/1', salts.content, nativeContentDigest(list), 'hex'),
-        body: nativeCommitment('douane.body/1', salts.body, canonicalJson(body), 'utf8'),
+        content: nativeCommitment('douane.content/1', salts.content, nativeContentDigest(list)),
+        body: nativeCommitment('douane.body/1', salts.body, utf8Of(canonicalJson(body))),
       }).toEqual(commit(body, list, salts));
     }),
   );
   const data = new TextEncoder().encode('中'.repeat(40_000));
-  expect(nativeCommitment('douane.body/1', '11'.repeat(32), '中'.repeat(40_000), 'utf8')).toBe(
+  expect(nativeCommitment('douane.body/1', '11'.repeat(32), utf8Of('中'.repeat(40_000)))).toBe(
     commitment('douane.body/1', new Uint8Array(32).fill(0x11), data),
   );
 });
 
+test('the bytes of a text, that stay when another is encoded', () => {
+  fc.assert(
+    fc.property(text, text, (one, other) => {
+      const bytes = utf8Of(one);
+      utf8Of(other);
+      expect(bytes).toEqual(Buffer.from(one));
+    }),
+  );
+});
+
 test.each(['1', '11'.repeat(31), 'x'.repeat(64)])('a salt %s is none', (salt) => {
-  expect(() => nativeCommitment('douane.body/1', salt, '', 'utf8')).toThrow(TypeError);
+  expect(() => nativeCommitment('douane.body/1', salt, '')).toThrow(TypeError);
+});
+
+test.each([
+  { path: '\ud800', bytes: 1, sha256: '' },
+  { path: '', bytes: Number.NaN, sha256: '' },
+  { path: '', bytes: 1, sha256: '\udc00' },
+])('the digest of a content that has no canonical JSON is refused', (file) => {
+  expect(() => nativeContentDigest([file])).toThrow(TypeError);
 });
 
 test('an object of any number of members has them in order', () => {

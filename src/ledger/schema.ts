@@ -7,7 +7,7 @@ export const LEDGER_SCHEMA: readonly string[] = [
     idx INTEGER PRIMARY KEY CHECK (idx >= 0),
     bytes BLOB NOT NULL
   ) STRICT`,
-  // Hashes of complete subtrees; level 0 are the leaves' own.
+  // Hashes of complete subtrees from level 1 on: that of a leaf is made of its bytes.
   `CREATE TABLE node (
     level INTEGER NOT NULL,
     position INTEGER NOT NULL,
@@ -36,8 +36,9 @@ export const LEDGER_SCHEMA: readonly string[] = [
     body_salt TEXT NOT NULL,
     body TEXT NOT NULL
   ) STRICT`,
+  // By leaf, so that an index is written for the id alone. That no two say the same closing is for the leaves to prove.
   `CREATE TABLE transfer (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     type TEXT NOT NULL CHECK (type IN ('crossing', 'check')),
     at TEXT NOT NULL,
     as_of TEXT NOT NULL,
@@ -49,8 +50,8 @@ export const LEDGER_SCHEMA: readonly string[] = [
     outcome TEXT NOT NULL,
     permit TEXT,
     status TEXT NOT NULL CHECK (status IN ('recorded', 'checked', 'released', 'held', 'refused', 'broken')),
-    leaf INTEGER NOT NULL UNIQUE REFERENCES leaf (idx),
-    closing INTEGER UNIQUE REFERENCES leaf (idx),
+    leaf INTEGER PRIMARY KEY REFERENCES leaf (idx),
+    closing INTEGER REFERENCES leaf (idx),
     resume TEXT NOT NULL,
     CHECK ((status IN ('recorded', 'checked')) = (closing IS NULL))
   ) STRICT`,
@@ -62,7 +63,7 @@ export const LEDGER_SCHEMA: readonly string[] = [
     common TEXT NOT NULL,
     seen TEXT NOT NULL CHECK (json_valid(seen))
   ) STRICT`,
-  `CREATE INDEX transfer_unfinished ON transfer (id) WHERE status = 'recorded'`,
+  `CREATE INDEX transfer_unfinished ON transfer (leaf) WHERE status = 'recorded'`,
   ...['leaf', 'node', 'checkpoint', 'cosignature', 'loss'].flatMap((table) =>
     ['UPDATE', 'DELETE'].map(
       (what) =>

@@ -170,8 +170,7 @@ class Range implements AuditPart {
     this.#auditNodes(start, end);
     this.#auditHeads(start, end);
     const openings = this.#db.prepare(OPENINGS).raw().all(start, end) as OpeningRow[];
-    const decided = this.#transfers('leaf', start, end);
-    const closed = this.#transfers('closing', start, end);
+    const transfers = this.#transfers(start, end);
     for (let i = 0; i < count; i++) {
       const index = start + i;
       const leaf = parseLeaf(leaves[i]!, index);
@@ -180,10 +179,10 @@ class Range implements AuditPart {
       this.#auditBytes('SELECT CAST(body AS BLOB) FROM opening WHERE leaf = ?', index, openings[i]![3]);
       if (leaf.type === 'closing') {
         this.closings += 1;
-        auditTransfer(closed.get(index), leaf, index, body);
+        auditTransfer(transfers(leaf.of), leaf, index, body);
       } else if (leaf.type === 'crossing' || leaf.type === 'check') {
         this.transfers += 1;
-        auditTransfer(decided.get(index), leaf, index, body);
+        auditTransfer(transfers(index), leaf, index, body);
         this.#options.decision?.(leaf);
       } else if (leaf.type === 'loss') {
         this.losses += 1;
@@ -195,7 +194,7 @@ class Range implements AuditPart {
   #auditNodes(start: number, end: number): void {
     const select = this.#plucked(NODES);
     const wrong = () => corrupt(`the right hashes above the leaves ${start} to ${end}`);
-    for (let level = 0; level <= BLOCK_LEVELS; level++) {
+    for (let level = 1; level <= BLOCK_LEVELS; level++) {
       const first = start / 2 ** level;
       const count = this.#block.countAt(level);
       const made = this.#block.levels[level]!.toString('hex', 0, count * HASH_BYTES).toUpperCase();
@@ -242,9 +241,12 @@ class Range implements AuditPart {
     return this.#db.prepare(sql).pluck();
   }
 
-  #transfers(by: 'leaf' | 'closing', start: number, end: number): ReadonlyMap<number, TransferRow> {
-    const rows = this.#db.prepare(`${TRANSFER} WHERE ${by} >= ? AND ${by} < ?`).all(start, end) as TransferRow[];
-    return new Map(rows.map((row) => [row[by]!, row]));
+  /** The transfer of a leaf: of those of the block at once, of others, which are closed in it, one by one. */
+  #transfers(start: number, end: number): (leaf: number) => TransferRow | undefined {
+    const rows = this.#db.prepare(`${TRANSFER} WHERE leaf >= ? AND leaf < ?`).all(start, end) as TransferRow[];
+    const byLeaf = new Map(rows.map((row) => [row.leaf, row]));
+    const other = this.#db.prepare(`${TRANSFER} WHERE leaf = ?`);
+    return (leaf) => byLeaf.get(leaf) ?? (other.get(leaf) as TransferRow | undefined);
   }
 
   /** The complete subtrees that the first `size` leaves are made of, the smallest first. */

@@ -4,7 +4,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { type ContentFile, SALT_BYTES } from './content.ts';
 import type { ClosingLeaf, DecisionLeaf, EventLeaf } from './leaf.ts';
 import { CLOSING, DECISION, fits } from './leaf-check.ts';
-import { nativeCommitment, nativeContentDigest } from './native-hash.ts';
+import { nativeCommitment, nativeContentDigest, utf8Of } from './native-hash.ts';
 import type { Signer } from './note.ts';
 import type { ClosingBody, ReceiptBody } from './receipt.ts';
 import { prepared } from './store-statements.ts';
@@ -70,7 +70,7 @@ export async function record(
     permit: body.permit,
     law: body.law.hash,
   };
-  const text = canonicalJson(body);
+  const text = utf8Of(canonicalJson(body));
   const leaf = checked<DecisionLeaf>(DECISION, {
     ...decided,
     content: contentOf(body.files, salts),
@@ -124,7 +124,7 @@ export async function close(
 ): Promise<{ readonly index: number; readonly leaf: ClosingLeaf }> {
   const { body } = plan;
   const salts = saltsFrom(tools);
-  const text = canonicalJson(body);
+  const text = utf8Of(canonicalJson(body));
   const commitments = { content: contentOf(body.files, salts), body: bodyOf(text, salts) };
   return state.transaction((db) => {
     const of = prepared(db, `SELECT leaf FROM transfer WHERE id = ? AND status = 'recorded'`)
@@ -146,7 +146,7 @@ export async function close(
     });
     const index = appendLeaf(db, leaf);
     keepOpening(db, index, salts, text);
-    prepared(db, 'UPDATE transfer SET status = ?, closing = ? WHERE id = ?').run(body.end, index, plan.transfer);
+    prepared(db, 'UPDATE transfer SET status = ?, closing = ? WHERE leaf = ?').run(body.end, index, of);
     return { index, leaf };
   });
 }
@@ -168,7 +168,7 @@ export async function recordEvent(
 ): Promise<{ readonly index: number; readonly leaf: EventLeaf }> {
   const { type, transfer, permit, at, body } = plan;
   const salts = saltsFrom(tools);
-  const text = canonicalJson(body);
+  const text = utf8Of(canonicalJson(body));
   const leaf: EventLeaf = { v: 1, type, transfer, permit, at, body: bodyOf(text, salts) };
   return state.transaction((db) => {
     const index = appendLeaf(db, leaf);
@@ -203,21 +203,18 @@ function saltsFrom({ random }: LedgerTools): Salts {
 
 // As `commit` of `receipt.ts`.
 const contentOf = (files: readonly ContentFile[], salts: Salts): string =>
-  nativeCommitment('douane.content/1', salts.content, nativeContentDigest(files), 'hex');
-const bodyOf = (text: string, salts: Salts): string => nativeCommitment('douane.body/1', salts.body, text, 'utf8');
+  nativeCommitment('douane.content/1', salts.content, nativeContentDigest(files));
+const bodyOf = (text: Uint8Array, salts: Salts): string => nativeCommitment('douane.body/1', salts.body, text);
 
 function keepOpening(
   db: Database,
   index: number,
   salts: { readonly content: string | null; readonly body: string },
-  body: string,
+  body: Uint8Array,
 ): void {
-  prepared(db, 'INSERT INTO opening (leaf, content_salt, body_salt, body) VALUES (?, ?, ?, ?)').run(
-    index,
-    salts.content,
-    salts.body,
-    body,
-  );
+  // To bind the text itself would be to encode it once more.
+  const sql = 'INSERT INTO opening (leaf, content_salt, body_salt, body) VALUES (?, ?, ?, CAST(? AS TEXT))';
+  prepared(db, sql).run(index, salts.content, salts.body, body);
 }
 
 /** What is recorded fits its schema, or nothing is: a leaf that nobody could verify must not come to be. */

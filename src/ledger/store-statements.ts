@@ -5,9 +5,15 @@ const kept = new WeakMap<Database, Map<string, Statement>>();
 
 /** A statement of the connection, prepared once. For `get`, `all` and `run`: not two may be iterated at a time. */
 export function prepared(db: Database, sql: string): Statement {
-  const statements = kept.get(db) ?? new Map<string, Statement>();
-  if (statements.size === 0) kept.set(db, statements);
-  const statement = statements.get(sql) ?? db.prepare(sql);
-  statements.set(sql, statement);
+  let statements = kept.get(db);
+  if (statements === undefined) {
+    statements = new Map();
+    kept.set(db, statements);
+  }
+  let statement = statements.get(sql);
+  if (statement === undefined) {
+    statement = db.prepare(sql);
+    statements.set(sql, statement);
+  }
   return statement;
 }

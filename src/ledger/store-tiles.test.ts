@@ -164,20 +164,25 @@ test('an export of another ledger ends where this one has no head: it is not wri
   expect(codeOf(() => exportTiles(other, out(), headAt(other, 5)))).toBe('OUTPUT_EXISTS');
 });
 
-test.each([
+test.each<[what: string, sql: string, size?: number]>([
   ['a leaf', `UPDATE leaf SET bytes = CAST(replace(CAST(bytes AS TEXT), 'P-7"', 'P-8"') AS BLOB) WHERE idx = 7`],
+  [
+    'the last leaf, which no stored hash is over,',
+    `UPDATE leaf SET bytes = CAST(replace(CAST(bytes AS TEXT), 'P-300"', 'P-301"') AS BLOB) WHERE idx = 300`,
+    301,
+  ],
   ['a leaf gone', 'DELETE FROM leaf WHERE idx = 7'],
-  ['a hash', 'UPDATE node SET hash = randomblob(32) WHERE level = 0 AND position = 7'],
+  ['a hash', 'UPDATE node SET hash = randomblob(32) WHERE level = 1 AND position = 3'],
   ['a hash up the tree', 'UPDATE node SET hash = randomblob(32) WHERE level = 8 AND position = 0'],
   ['a head', `UPDATE checkpoint SET note = (SELECT note FROM checkpoint WHERE size = 299) WHERE size = 300`],
-])('%s changed in the state: nothing is published', async (_what, sql) => {
-  const { db } = await ledgerOf(300);
+])('%s changed in the state: nothing is published', async (_what, sql, size = 300) => {
+  const { db } = await ledgerOf(size);
   for (const table of ['leaf', 'node', 'checkpoint']) {
     db.exec(`DROP TRIGGER ${table}_no_update; DROP TRIGGER ${table}_no_delete`);
   }
   db.pragma('foreign_keys = OFF');
-  db.exec(sql);
-  expect(codeOf(() => exportTiles(db, out(), headAt(db, 300)))).toBe('STATE_CORRUPT');
+  expect(db.prepare(sql).run().changes).toBe(1);
+  expect(codeOf(() => exportTiles(db, out(), headAt(db, size)))).toBe('STATE_CORRUPT');
   expect(existsSync(join(out(), 'checkpoint'))).toBe(false);
 });
 

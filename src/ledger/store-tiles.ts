@@ -13,11 +13,12 @@ import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { DouaneError } from '../model/errors.ts';
 import { parseCheckpoint } from './checkpoint.ts';
+import { nativeLeafHash, nativeNodeHash } from './native-hash.ts';
 import { MAX_NOTE_CHARS, parseNote } from './parse-note.ts';
 import { equalHashes } from './proof.ts';
 import { corrupt, findCheckpoint, nodeReader, readTree } from './store-tree.ts';
 import { formatEntries, formatTile, formatTilePath, newTiles, TILE_WIDTH, type Tile, tileRoot } from './tiles.ts';
-import { type Hash, leafHash, type ReadNode, rootOf } from './tree.ts';
+import { type Hash, type ReadNode, rootOf } from './tree.ts';
 
 /** The ledger written as files that any web server or bucket can hold (C2SP tlog-tiles). */
 
@@ -104,8 +105,12 @@ function bundleOf(db: Database, { index, width }: Tile, read: ReadNode): Uint8Ar
     .prepare('SELECT bytes FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx')
     .pluck()
     .all(from, from + width) as Uint8Array[];
-  const right = entries.length === width && entries.every((e, i) => isNode(leafHash(e), 0, from + i, read));
-  if (!right) throw corrupt('leaves that have the hashes of the tree');
+  // What is not in a pair yet is on the edge, of which the root was made.
+  const hashes = entries.map((entry) => nativeLeafHash(entry));
+  const right = hashes.every(
+    (hash, i) => i % 2 === 0 || isNode(nativeNodeHash(hashes[i - 1]!, hash), 1, (from + i - 1) / 2, read),
+  );
+  if (entries.length !== width || !right) throw corrupt('leaves that have the hashes of the tree');
   return formatEntries(entries);
 }
 

@@ -178,7 +178,12 @@ describe('what was changed from outside, with heads over several leaves', () => 
       ({ db }) => void appendLeaf(db, { ...event(99), type: 'approval' }),
       'not written on',
     ],
-    ['a hash within a batch', sql('UPDATE node SET hash = zeroblob(32) WHERE level = 0 AND position = 7'), 'read on'],
+    [
+      'the last leaf, which no stored hash is over,',
+      sql(`UPDATE leaf SET bytes = CAST(replace(CAST(bytes AS TEXT), '"v":1', '"v":2') AS BLOB) WHERE idx = 12`),
+      'not written on',
+    ],
+    ['a hash within a batch', sql('UPDATE node SET hash = zeroblob(32) WHERE level = 1 AND position = 3'), 'read on'],
   ])('%s: found', async (_what, change, then) => {
     const ledger = await inBatches();
     const { db, state, tools } = ledger;

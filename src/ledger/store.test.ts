@@ -215,6 +215,7 @@ describe('what was changed from outside', () => {
     ['a status in the register changed', `UPDATE transfer SET status = 'broken' WHERE id = 'a'`],
     ['a closing taken back', `UPDATE transfer SET status = 'recorded', closing = NULL WHERE id = 'a'`],
     ['a closing that never was', `UPDATE transfer SET status = 'released', closing = 6 WHERE id = 'd'`],
+    ['a closing that another has', `UPDATE transfer SET status = 'released', closing = 3 WHERE id = 'd'`],
     ['a closing made of a later leaf', `UPDATE transfer SET status = 'released', closing = 6 WHERE id = 'b'`],
     ['a transfer gone', `DELETE FROM transfer WHERE id = 'b'`],
   ])('%s: found', async (_what, sql) => {

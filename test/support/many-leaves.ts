@@ -54,7 +54,7 @@ export function makeLedger(path: string, leaves: number, together = 1): ReturnTy
     insert.leaf.run(index, bytes);
     for (const { id, hash } of appendNodes(index, leafHash(bytes), edge.read)) {
       edge.add(id, hash);
-      insert.node.run(id.level, id.position, hash);
+      if (id.level > 0) insert.node.run(id.level, id.position, hash);
     }
     insert.opening.run(index, SALTS.content, SALTS.body, opening);
     const size = index + 1;
