@@ -1,6 +1,9 @@
 /** Many processes on one state: in one directory and in several, ended in order and killed. */
+
+import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { killShared, startWorker } from '../../../test/support/kill-shared.ts';
 import { type Cluster, startPostgres } from '../../../test/support/postgres.ts';
@@ -189,4 +192,17 @@ test('a directory that was copied is another place: of its processes nothing can
   using here = new Processes(a.dir, id);
   using there = new Processes(b.dir, id);
   expect([here.hasEnded(died), there.hasEnded(died)]).toEqual([true, false]);
+});
+
+test('who begins while others look for the dead is neither taken for dead nor stopped', async () => {
+  using looking = new Processes(a.dir, () => Buffer.from(random(16)).toString('hex'));
+  const script = new URL('../../../test/support/begin-end.ts', import.meta.url);
+  const begun = [1, 2].map(() => new Worker(script, { workerData: { dir: a.dir, times: 400 } }));
+  let ended = 0;
+  const all = Promise.all(begun.map((worker) => once(worker, 'message').finally(() => ended++)));
+  while (ended < begun.length) {
+    looking.isAlone();
+    await new Promise(setImmediate);
+  }
+  expect(await all).toEqual([[400], [400]]);
 });

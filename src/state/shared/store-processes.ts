@@ -45,8 +45,7 @@ export class Processes implements Disposable {
     const path = join(this.#dir, this.#name + SUFFIX);
     for (let attempt = 0; attempt < 100; attempt++) {
       const held = lock(path);
-      if (held !== undefined && existsSync(path)) return held;
-      held?.close();
+      if (typeof held !== 'string') return held;
     }
     throw new DouaneError('STATE_BUSY', { expected: 'a lock of this process' });
   }
@@ -69,8 +68,8 @@ export class Processes implements Disposable {
       if (!name.endsWith(SUFFIX) || name === this.#name + SUFFIX) continue;
       const path = join(this.#dir, name);
       const held = lock(path);
-      if (held === undefined) live.push(name.slice(0, -SUFFIX.length));
-      else {
+      if (held === 'held') live.push(name.slice(0, -SUFFIX.length));
+      else if (held !== 'gone') {
         // Removed while it is ours: nobody takes a lock on a name that was given once.
         rmSync(path, { force: true });
         held.close();
@@ -114,16 +113,25 @@ function placeOf(path: string, random: () => string): string {
   return createHash('sha256').update(`${place}/${ino}/${birthtimeNs}`).digest('hex').slice(0, mine.length);
 }
 
-/** The lock, or undefined while another process has it. */
-function lock(path: string): Database | undefined {
-  const db = new Sqlite(path, { timeout: 0 });
+/**
+ * The lock; `held` while another process has it, `gone` where its file went meanwhile: whoever looks for the dead takes it
+ * away, and in the moment before it is locked a new one looks dead.
+ */
+function lock(path: string): Database | 'held' | 'gone' {
+  let db: Database | undefined;
   try {
-    db.pragma('journal_mode = DELETE');
+    db = new Sqlite(path, { timeout: 0 });
+    // Without a journal beside it, of which somebody would have to clear away what is left.
+    db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
-    return db;
-  } catch (error) {
+    if (existsSync(path)) return db;
     db.close();
-    if (error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
+    return 'gone';
+  } catch (error) {
+    db?.close();
+    if (!(error instanceof Sqlite.SqliteError)) throw error;
+    if (error.code.startsWith('SQLITE_BUSY')) return 'held';
+    if (!existsSync(path)) return 'gone';
     throw error;
   }
 }
