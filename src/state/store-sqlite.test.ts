@@ -319,7 +319,7 @@ describe('sealed tables', () => {
     options({
       openKeys: () => ({ ids: new Map([['state', 'id']]) }),
       schemas: ['CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB) STRICT', 'CREATE TABLE u (n INTEGER) STRICT'],
-      sealed: { tables: ['t'], key: () => k, random: randomBytes },
+      sealed: { tables: ['t'], key: () => k, beside: () => '', random: randomBytes },
     });
   const change = (sql: string) => {
     const db = new Sqlite(join(dir, 'douane.db'));

@@ -51,8 +51,8 @@ export function openState<K extends Identified>(path: string, options: StateOpti
     let seal: Seal | undefined;
     const keys = bindKeys(db, join(dir, 'keys'), options.openKeys, (bound, first) => {
       if (sealed === undefined) return;
-      seal = new Seal(db, sealed.tables, sealed.key(bound), sealed.random);
-      if (first) seal.write();
+      seal = new Seal(db, { ...sealed, key: sealed.key(bound) });
+      if (first) seal.first();
       else seal.check();
     });
     const writes = new WriteQueue(db, {
