@@ -44,6 +44,7 @@ export function openState<K extends Identified>(path: string, options: StateOpti
   try {
     makeDirectory(dir);
     opened.push(lockState(dir, options.waitMs ?? DEFAULT_WAIT_MS));
+    makePrivate(join(dir, EMBEDDED_FILE));
     const db = new Sqlite(join(dir, EMBEDDED_FILE), { timeout: 10_000 });
     opened.push({ [Symbol.dispose]: () => void db.close() });
     prepare(db, dir, [META, ...options.schemas]);
@@ -144,6 +145,11 @@ function makeDirectory(dir: string): void {
   } finally {
     closeSync(parent);
   }
+}
+
+/** Makes a database that is not there yet, for its owner alone; its log and what else SQLite puts beside it follow it. */
+export function makePrivate(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
 }
 
 function prepare(db: Database, dir: string, schemas: readonly string[]): void {

@@ -1,6 +1,6 @@
 /** What every store of the state promises, held to by each of them. */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -55,6 +55,15 @@ describe.each(KINDS)('$name', (kind) => {
     state.read((db) => db.prepare(sql).pluck().all());
   const put = (state: State<Identified>, n: number, x: string | null = null) =>
     state.transaction((db) => db.prepare('INSERT INTO t (n, x) VALUES (?, ?)').run(n, x));
+
+  test('the database is for nobody else to read, also where the directory was made by somebody else', async () => {
+    chmodSync(at.dir, 0o755);
+    using state = await open();
+    await put(state, 1);
+    const names = readdirSync(at.dir).filter((name) => name.startsWith(kind.file));
+    expect(names).toContain(`${kind.file}-wal`);
+    for (const name of names) expect([name, statSync(join(at.dir, name)).mode & 0o777]).toEqual([name, 0o600]);
+  });
 
   test('what was told durable is there when it is opened again, and for who reads at once', async () => {
     const b = randomBytes(1_000_000);
