@@ -311,6 +311,8 @@ test('keys without their database are what is left of a state that counted: noth
   openState(dir, options({ openKeys }))[Symbol.dispose]();
   for (const file of readdirSync(dir)) if (file.startsWith('douane.db')) rmSync(join(dir, file));
   for (let i = 0; i < 2; i++) expect(await codeOf(() => openState(dir, options({ openKeys })))).toBe('STATE_CORRUPT');
+  // Whoever comes with the database that was meant is not kept out by an empty one.
+  expect(readdirSync(dir).filter((file) => file.startsWith('douane.db'))).toEqual([]);
 });
 
 describe('sealed tables', () => {

@@ -22,6 +22,9 @@ import { Turns } from './turns.ts';
 /** The database of an embedded state, and this machine's copy of a shared one. */
 export const EMBEDDED_FILE = 'douane.db';
 export const COPY_FILE = 'copy.db';
+/** The former embedded one, once the state is in a database that many share. */
+export const MOVED_SUFFIX = '.moved';
+export const MOVED_FILE = EMBEDDED_FILE + MOVED_SUFFIX;
 
 /** Version of all tables together. A state with a higher one was written by a newer Douane. */
 export const STATE_VERSION = 1;
@@ -44,8 +47,11 @@ export function openState<K extends Identified>(path: string, options: StateOpti
   try {
     makeDirectory(dir);
     opened.push(lockState(dir, options.waitMs ?? DEFAULT_WAIT_MS));
-    makePrivate(join(dir, EMBEDDED_FILE));
-    const db = new Sqlite(join(dir, EMBEDDED_FILE), { timeout: 10_000 });
+    const file = join(dir, EMBEDDED_FILE);
+    // Before there is one, which would keep out whoever comes with the database that was meant.
+    if (!existsSync(file)) expectNoKeys(dir);
+    makePrivate(file);
+    const db = new Sqlite(file, { timeout: 10_000 });
     opened.push({ [Symbol.dispose]: () => void db.close() });
     prepare(db, dir, [META, ...options.schemas]);
     const { sealed } = options;
@@ -153,16 +159,18 @@ export function makePrivate(file: string): void {
 }
 
 function prepare(db: Database, dir: string, schemas: readonly string[]): void {
-  openTables(db, schemas, 'FULL', () => {
-    // Tables are durable before the first key is: keys without them are all that is left of a state that counted.
-    const keys = join(dir, 'keys');
-    if (existsSync(keys) && readdirSync(keys).length > 0)
-      throw new DouaneError('STATE_CORRUPT', {
-        place: { name: 'douane.db' },
-        expected: 'the database that these keys belong to',
-        got: 'none',
-      });
-  });
+  openTables(db, schemas, 'FULL', () => expectNoKeys(dir));
+}
+
+/** Tables are durable before the first key is: keys without them are all that is left of a state that counted. */
+function expectNoKeys(dir: string): void {
+  const keys = join(dir, 'keys');
+  if (existsSync(keys) && readdirSync(keys).length > 0)
+    throw new DouaneError('STATE_CORRUPT', {
+      place: { name: 'douane.db' },
+      expected: 'the database that these keys belong to',
+      got: 'none',
+    });
 }
 
 /**
