@@ -66,7 +66,9 @@ const configSchema = z.strictObject({
   packs: z.array(packSchema).max(20).optional(),
   state: z.string().optional(),
   /** Where many machines keep one state; what the URL does not say comes from the environment (PGPASSWORD, …). */
-  store: z.union([storeUrl, storeSchema]).optional(),
+  store: z
+    .union([storeUrl, storeSchema], { error: 'postgres://…, or url, connections, statementSeconds and awaySeconds' })
+    .optional(),
   ledger: z
     .strictObject({
       /** Who cosigns the heads of the ledger: the verifier key of each, and where it takes them. */

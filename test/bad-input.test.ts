@@ -232,3 +232,23 @@ test('a key that is gone stops everything: no new key is made in silence', async
   expect(ran.stderr).toContain('STATE_KEY');
   expect(existsSync(folder.file('out2/a.csv'))).toBe(false);
 });
+
+test.each([
+  [
+    '{ url: "postgres://u:S3cret@h/x", connections: 1 }',
+    'CONFIG_INVALID',
+    'store.connections, line 1. Expected number to be >=3',
+  ],
+  ['{ uri: "postgres://u:S3cret@h/x" }', 'CONFIG_INVALID', 'Expected postgres://…, or url, connections'],
+  ['{ url: "postgres://h/x", awaySecond: 1 }', 'CONFIG_INVALID', 'Expected only keys that are known'],
+  ['"postgres://u:S3cret@h:port/x"', 'CALL_BAD_VALUE', 'Expected postgres://USER@HOST:PORT/DATABASE'],
+])('a store that is none says what one is, and not its password: %s', async (store, code, says) => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('douane.yaml'), `store: ${store}\n`);
+  writeFileSync(folder.file('a.csv'), table(1));
+  const ran = await douane(['check', 'a.csv', ...to], { cwd: folder.path });
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(code);
+  expect(ran.stderr).toContain(says);
+  expect(ran.stderr).not.toContain('S3cret');
+});

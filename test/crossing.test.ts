@@ -367,6 +367,33 @@ test('a register, permit or hold changed from outside is noticed, and nothing cr
   expect((await clear()).json).toMatchObject({ code: 'STATE_CORRUPT' });
 });
 
+test.each([
+  ['as it was, with the seal of then', ['person_identifiers', 'person_next', 'person_turn', 'person_set', 'meta']],
+  ['as if the keys had never been bound', []],
+])('a register put back under the ledger is noticed, and nothing crosses: %s', async (_, tables) => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('a.csv'), customers(1, 5));
+  writeFileSync(folder.file('b.csv'), customers(6, 5));
+  const clear = (name: string) => douane(['clear', name, ...to, '--out', 'out'], { cwd: folder.path });
+  expect((await clear('a.csv')).code).toBe(0);
+  const file = stateFile(folder.file('.douane'));
+  const kept = folder.file('kept.db');
+  {
+    const db = new Database(file);
+    db.exec(`VACUUM INTO '${kept}'`);
+    db.close();
+  }
+  expect((await clear('b.csv')).code).toBe(0);
+  {
+    const db = new Database(file);
+    db.exec(`ATTACH '${kept}' AS kept`);
+    if (tables.length === 0) db.exec('DELETE FROM person_set; DELETE FROM meta');
+    for (const t of tables) db.exec(`DELETE FROM main.${t}; INSERT INTO main.${t} SELECT * FROM kept.${t}`);
+    db.close();
+  }
+  expect((await clear('b.csv')).json).toMatchObject({ code: 'STATE_CORRUPT' });
+});
+
 // Of a shared one the copy may be lost, the database not: test/shared/crossing.test.ts.
 test.skipIf(shared())('a state whose database is gone counts nobody anew', async () => {
   using folder = emptyFolder();

@@ -15,7 +15,7 @@ import { sizeOf } from '../ledger/store-tree.ts';
 import { DouaneError } from '../model/errors.ts';
 import type { SharedPlace } from '../state/shared/store-shared.ts';
 import type { StateView } from '../state/state.ts';
-import { COPY_FILE, EMBEDDED_FILE, viewState } from '../state/store-sqlite.ts';
+import { COPY_FILE, EMBEDDED_FILE, MOVED_FILE, viewState } from '../state/store-sqlite.ts';
 import type { LoadedConfig } from '../store-config.ts';
 import { removeLeftAudits } from './audit-dir.ts';
 import type { Io } from './io.ts';
@@ -42,7 +42,8 @@ export function statePlace(named: StateOptions, { config, base }: LoadedConfig, 
   const dir = dirOf(named.state, { config, base }, io);
   const store = storeOf(named.store ?? (io.env.DOUANE_STORE || undefined), config.store);
   // Two histories of one directory must not come to be by an option that was forgotten.
-  if (store === null && existsSync(join(dir, COPY_FILE)) && !existsSync(join(dir, EMBEDDED_FILE)))
+  const isShared = [COPY_FILE, MOVED_FILE].some((name) => existsSync(join(dir, name)));
+  if (store === null && isShared && !existsSync(join(dir, EMBEDDED_FILE)))
     throw new DouaneError('CALL_MISSING', {
       place: { name: '--store' },
       expected: 'the database that this state is in',
@@ -50,7 +51,7 @@ export function statePlace(named: StateOptions, { config, base }: LoadedConfig, 
   if (store !== null && existsSync(join(dir, EMBEDDED_FILE)))
     throw new DouaneError('CALL_BAD_VALUE', {
       place: { name: '--store' },
-      expected: 'a state directory that has no ledger of its own',
+      expected: 'a state directory without a database of its own; `douane store move` moves that',
     });
   return { dir, store };
 }

@@ -100,7 +100,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     committed: (db) => keepHead(newestHead(db)),
     begin: expectHead,
     finish: (db, keys) => signHead(db, signerOf(keys)),
-    sealed: { tables: SEALED, key: (keys) => keys.state, random },
+    sealed: { tables: SEALED, key: (keys) => keys.state, beside: (db) => newestHead(db) ?? '', random },
     openKeys: (dir, known) => openKeys(dir, { known, random }),
   };
   const state = !isShared

@@ -49,7 +49,8 @@ export class YamlFile {
     const issue = parsed.error.issues[0]!;
     const path = [...at, ...(issue.path as (string | number)[])];
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-    throw this.fault(unknown === undefined ? path : [...path, unknown], issue.message);
+    if (unknown !== undefined) throw this.fault([...path, unknown], 'only keys that are known');
+    throw this.fault(path, issue.message.replace(/^Too (?:small|big): expected /, ''));
   }
 
   /** An error about what stands at a path. */

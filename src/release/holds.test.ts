@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -130,6 +131,24 @@ test('a full disk: said so, and nothing of the hold stays', async () => {
   using _disk = smallDisk(state, '256k');
   await expect(seal(state)).rejects.toThrow(/STATE_FULL/);
   expect(readdirSync(join(state, 'holds'))).toEqual([]);
+});
+
+test('clean-up lets be what is no hold, by whatever name, and where a link leads', async () => {
+  using dir = folder();
+  await seal(dir.path, 'dead');
+  const holds = join(dir.path, 'holds');
+  mkdirSync(join(holds, 'photos/2026'), { recursive: true });
+  writeFileSync(join(holds, 'photos/1'), 'a picture');
+  writeFileSync(join(holds, 'notes'), 'of somebody else');
+  mkdirSync(join(dir.path, 'elsewhere'));
+  writeFileSync(join(dir.path, 'elsewhere/1'), 'of somebody else');
+  symlinkSync(join(dir.path, 'elsewhere'), join(holds, 'linked'));
+  const dead = deadNames(await heldNames(dir.path), new Set());
+  expect(dead).toContain('photos');
+  await removeNames(dir.path, dead);
+  expect(readdirSync(holds).toSorted()).toEqual(['linked', 'notes', 'photos']);
+  expect(readdirSync(join(holds, 'photos')).toSorted()).toEqual(['1', '2026']);
+  expect(readdirSync(join(dir.path, 'elsewhere'))).toEqual(['1']);
 });
 
 test('clean-up takes what no hold stands behind, and nothing else', async () => {

@@ -43,6 +43,8 @@ export interface SealedHold {
 }
 
 const ID = /^[0-9A-Za-z_-]{1,64}$/;
+/** Files of a hold. */
+const FILE = /^(?:index|\d+)$/;
 const PARTIAL = /^\.([0-9A-Za-z_-]{1,64})\.partial$/;
 const MAX_INDEX_BYTES = 64 * 1024 * 1024;
 
@@ -140,7 +142,7 @@ export async function removeHold(stateDir: string, id: string): Promise<void> {
   await rm(holdPath(stateDir, id), { recursive: true, force: true });
 }
 
-/** Names of what is held here: unfinished directories and whole ones. Only names that this file gives are among them. */
+/** Names that held content may have here: unfinished directories and whole ones. */
 export async function heldNames(stateDir: string): Promise<string[]> {
   const names = await readdir(join(stateDir, 'holds')).catch(() => []);
   return names.filter((name) => PARTIAL.test(name) || ID.test(name));
@@ -151,9 +153,23 @@ export function deadNames(names: readonly string[], alive: ReadonlySet<string>):
   return names.filter((name) => PARTIAL.test(name) || !alive.has(name));
 }
 
-/** Removes directories by the names that {@link heldNames} gave. */
+/** Removes held content by the names that {@link heldNames} gave; what has such a name and is none stays. */
 export async function removeNames(stateDir: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await rm(join(stateDir, 'holds', name), { recursive: true, force: true });
+  for (const name of names) {
+    const path = join(stateDir, 'holds', name);
+    if (await isHeldContent(path)) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Nobody's directory but ours has such files alone: `holds` may be a link, and lead to where others keep theirs. */
+async function isHeldContent(path: string): Promise<boolean> {
+  try {
+    if (!(await lstat(path)).isDirectory()) return false;
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries.every((entry) => entry.isFile() && FILE.test(entry.name));
+  } catch {
+    return false; // gone meanwhile, or not ours to look into
+  }
 }
 
 async function* readBlocks(path: string, stream: StreamKey, number: number, size: number, from: number) {

@@ -29,7 +29,7 @@ const options = (change: Partial<StateOptions<{ ids: ReadonlyMap<string, string>
   ],
   openKeys: () => ({ ids: new Map([['state', 'id']]) }),
   finish: (db: Database) => void db.exec('INSERT INTO ended DEFAULT VALUES'),
-  sealed: { tables: ['t'], key: () => key, random: randomBytes },
+  sealed: { tables: ['t'], key: () => key, beside: () => '', random: randomBytes },
   waitMs: 0,
   ...change,
 });

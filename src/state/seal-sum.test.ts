@@ -24,14 +24,15 @@ test('sums are those of whole numbers modulo 2^256', () => {
   );
 });
 
-test('what is kept gives the sum back, and with no other key', () => {
+test('what is kept gives the sum back, with no other key and beside nothing else', () => {
   const other = sealKeys(createSecretKey(Buffer.alloc(32, 2)));
   fc.assert(
-    fc.property(sum, fc.uint8Array({ minLength: 12, maxLength: 12 }), (a, nonce) => {
-      const kept = formatSum(keys.sum, a, () => nonce);
-      expect(new Uint8Array(parseSum(keys.sum, kept)!)).toEqual(a);
-      expect(parseSum(other.sum, kept)).toBeUndefined();
-      expect(parseSum(keys.row, kept)).toBeUndefined();
+    fc.property(sum, fc.uint8Array({ minLength: 12, maxLength: 12 }), fc.string(), (a, nonce, beside) => {
+      const kept = formatSum(keys.sum, a, beside, () => nonce);
+      expect(new Uint8Array(parseSum(keys.sum, kept, beside)!)).toEqual(a);
+      expect(parseSum(other.sum, kept, beside)).toBeUndefined();
+      expect(parseSum(keys.row, kept, beside)).toBeUndefined();
+      expect(parseSum(keys.sum, kept, `${beside}.`)).toBeUndefined();
     }),
   );
 });

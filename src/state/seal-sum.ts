@@ -15,7 +15,7 @@ export const SUM_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEPT = new RegExp(`^[0-9a-f]{${2 * (NONCE_BYTES + SUM_BYTES + TAG_BYTES)}}$`);
-const LABEL = 'douane.seal/2';
+const LABEL = 'douane.seal/3';
 
 export interface SealKeys {
   readonly row: KeyObject;
@@ -58,19 +58,21 @@ export function isSame(a: Sum, b: Sum): boolean {
  * Encrypted, not only authenticated: who sees the file after each transaction would otherwise know by the difference
  * what its rows add, could take them out of the sum again, and with enough such terms put other rows together that give
  * a sum which once was sealed. The difference of two ciphertexts says nothing, as each has a nonce of its own.
+ *
+ * `beside` is what the rows belong to: beside anything else the same text is not this sum.
  */
-export function formatSum(key: KeyObject, sum: Sum, random: (bytes: number) => Uint8Array): string {
+export function formatSum(key: KeyObject, sum: Sum, beside: string, random: (bytes: number) => Uint8Array): string {
   const nonce = random(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(LABEL));
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associated(beside));
   return Buffer.concat([nonce, cipher.update(sum), cipher.final(), cipher.getAuthTag()]).toString('hex');
 }
 
-/** The sum that was kept, or undefined when it was not written with this key. */
-export function parseSum(key: KeyObject, kept: string): Sum | undefined {
+/** The sum that was kept, or undefined when it was not written with this key and beside this. */
+export function parseSum(key: KeyObject, kept: string, beside: string): Sum | undefined {
   if (!KEPT.test(kept)) return undefined;
   const bytes = Buffer.from(kept, 'hex');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
-    .setAAD(Buffer.from(LABEL))
+    .setAAD(associated(beside))
     .setAuthTag(bytes.subarray(-TAG_BYTES));
   const sum = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES));
   try {
@@ -80,3 +82,5 @@ export function parseSum(key: KeyObject, kept: string): Sum | undefined {
   }
   return sum;
 }
+
+const associated = (beside: string): Buffer => Buffer.from(`${LABEL}\n${beside}`);

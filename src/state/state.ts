@@ -59,6 +59,8 @@ export interface StateOptions<K extends Identified> {
   readonly sealed?: {
     readonly tables: readonly string[];
     readonly key: (keys: K) => KeyObject;
+    /** What they belong to: as they once were they fit it no more. Empty where nothing was recorded yet. */
+    readonly beside: (db: Database) => string;
     readonly random: (bytes: number) => Uint8Array;
   };
   /** How long to wait for another process, in milliseconds. */

@@ -16,6 +16,15 @@ const SCHEMA = `
   CREATE TABLE free (n INTEGER)`;
 const TABLES = ['a', 'b', 'child'];
 
+/** What grows beside is in `free`. */
+const sealOf = (db: Database, tables = TABLES) =>
+  new Seal(db, {
+    tables,
+    key: KEY,
+    beside: (db) => String(db.prepare('SELECT max(n) FROM free').pluck().get() ?? ''),
+    random: randomBytes,
+  });
+
 interface Sealed extends Disposable {
   readonly db: Database;
   readonly seal: Seal;
@@ -26,8 +35,8 @@ function sealed(from?: Buffer): Sealed {
   db.pragma('trusted_schema = OFF');
   db.pragma('foreign_keys = ON');
   if (from === undefined) db.exec(SCHEMA);
-  const seal = new Seal(db, TABLES, KEY, randomBytes);
-  if (from === undefined) seal.write();
+  const seal = sealOf(db);
+  if (from === undefined) seal.first();
   return { db, seal, [Symbol.dispose]: () => void db.close() };
 }
 
@@ -37,8 +46,8 @@ function sealedFile(path: string): Sealed {
   const db = new Sqlite(path);
   db.pragma('synchronous = OFF');
   if (isNew) db.exec(SCHEMA);
-  const seal = new Seal(db, TABLES, KEY, randomBytes);
-  if (isNew) seal.write();
+  const seal = sealOf(db);
+  if (isNew) seal.first();
   else seal.check();
   return { db, seal, [Symbol.dispose]: () => void db.close() };
 }
@@ -215,7 +224,7 @@ test('what was written outside of a transaction of the house is sealed with the 
 test('a transaction that changes nothing of the tables writes nothing', () => {
   using house = sealed();
   const before = keptOf(house.db);
-  within(house, (db) => db.exec('INSERT INTO free VALUES (1)'));
+  within(house, (db) => db.exec('INSERT INTO free VALUES (NULL)'));
   within(house, (db) => db.exec('INSERT INTO b (id) VALUES (1); DELETE FROM b'));
   expect(keptOf(house.db)).toBe(before);
 });
@@ -372,8 +381,8 @@ test('the same sum is never kept as the same text', () => {
   using house = sealed();
   const seen = new Set<string>();
   for (let n = 0; n < 20; n++) {
-    house.seal.write();
-    seen.add(keptOf(house.db));
+    within(house, (db) => db.prepare('INSERT INTO free VALUES (?)').run(n));
+    seen.add(keptOf(house.db).slice(0, 2 * (12 + 32))); // without the tag, which is of what is beside too
   }
   expect(seen.size).toBe(20);
 });
@@ -450,5 +459,5 @@ test.each([
 
 test('without a table that should be sealed there is no seal', () => {
   using house = sealed();
-  expect(codeOf(() => new Seal(new Sqlite(house.db.serialize()), ['none'], KEY, randomBytes))).toBe('STATE_CORRUPT');
+  expect(codeOf(() => sealOf(new Sqlite(house.db.serialize()), ['none']))).toBe('STATE_CORRUPT');
 });

@@ -1,7 +1,8 @@
 /**
  * A seal over tables that are not in the ledger itself but decide what may leave: the register of persons, permits and
- * holds. Whoever changes them without the key of the state is noticed when it is next opened. (Who puts back the whole
- * of an older state is not: that takes a witness outside.)
+ * holds. Whoever changes them without the key of the state is noticed when it is next opened. It is bound to what the
+ * tables belong to, the newest head of the ledger: as they once were, with the seal of then, they fit only the ledger of
+ * then. (Who puts back the whole of an older state is not noticed: that takes a witness outside.)
  *
  * What is sealed is the sum of a keyed hash of each row, so that a transaction costs what it changes, not what is there.
  * Nothing is remembered between transactions: another process may write in between. A transaction takes the rows that
@@ -28,25 +29,42 @@ const NOTHING: Sum = Buffer.alloc(SUM_BYTES);
 /** A row as `hashRow` takes it. */
 type Row = [table: string, head: Buffer, ...blobs: (Buffer | null)[]];
 
+/** What a seal is kept as, what it is bound to, and what it says. */
+interface Kept {
+  readonly kept: string;
+  readonly beside: string;
+  readonly sum: Sum;
+}
+
+export interface SealOptions {
+  readonly tables: readonly string[];
+  readonly key: KeyObject;
+  /** What the tables belong to, as it is now: not sealed itself, and empty where there is nothing yet. */
+  readonly beside: (db: Database) => string;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
 export class Seal {
   readonly #tables: readonly string[];
   readonly #keys: SealKeys;
   readonly #random: (bytes: number) => Uint8Array;
+  readonly #besides: () => string;
   readonly #rows: readonly Statement<[], Row>[];
   readonly #kept: Statement<[], string>;
   readonly #keep: Statement<[string]>;
   readonly #delta: Statement<[], Buffer>;
   readonly #setDelta: Statement<[Sum]>;
   /** What the last text that was read or written means. Not what is in the file: that is read each time. */
-  #known: { readonly kept: string; readonly sum: Sum } | undefined;
-  /** The sum when the transaction began. Set by `begin`, for `verify`. */
-  #base: Sum | undefined;
+  #known: Kept | undefined;
+  /** What was kept when the transaction began: what it seals is found from there, whatever grew beside it meanwhile. */
+  #base: Kept | undefined;
 
   /** @throws DouaneError STATE_CORRUPT when one of the tables is not there. */
-  constructor(db: Database, tables: readonly string[], key: KeyObject, random: (bytes: number) => Uint8Array) {
+  constructor(db: Database, { tables, key, beside, random }: SealOptions) {
     this.#tables = tables;
     this.#keys = sealKeys(key);
     this.#random = random;
+    this.#besides = () => beside(db);
     // Rows that REPLACE takes away are told of only with this.
     db.pragma('recursive_triggers = ON');
     // `directOnly`: triggers, views and defaults that stand in the file may not call them; temporary triggers may.
@@ -88,14 +106,15 @@ export class Seal {
   }
 
   /**
-   * To be called at the end of each write transaction, in it: seals what it changed.
+   * To be called at the end of each write transaction, in it: seals what it changed, to what is beside it now.
    *
-   * @throws DouaneError STATE_CORRUPT
+   * @throws DouaneError STATE_CORRUPT when neither `begin` nor `check` nor `first` was called before.
    */
   renew(): void {
+    if (this.#base === undefined) throw this.#corrupt();
     const delta = this.#delta.get()!;
-    if (isSame(delta, NOTHING)) return;
-    this.#write(plus(this.#read(), delta));
+    if (isSame(delta, NOTHING) && this.#base.beside === this.#besides()) return;
+    this.#write(plus(this.#base.sum, delta));
   }
 
   /**
@@ -106,9 +125,9 @@ export class Seal {
    */
   verify(): void {
     if (this.#base === undefined) throw this.#corrupt();
-    const sum = this.#read();
-    if (!isSame(sum, plus(this.#base, this.#delta.get()!))) throw this.#corrupt();
-    this.#base = sum;
+    const kept = this.#read();
+    if (!isSame(kept.sum, plus(this.#base.sum, this.#delta.get()!))) throw this.#corrupt();
+    this.#base = kept;
     this.#setDelta.run(NOTHING);
   }
 
@@ -118,28 +137,38 @@ export class Seal {
    * @throws DouaneError STATE_CORRUPT when the tables are not as they were sealed.
    */
   check(): void {
-    if (!isSame(plus(this.#read(), this.#delta.get()!), this.#sum())) throw this.#corrupt();
+    this.#base = this.#read();
+    if (!isSame(plus(this.#base.sum, this.#delta.get()!), this.#sum())) throw this.#corrupt();
   }
 
-  /** Seals the tables as they are. The first time in the transaction that binds the keys: from then on there is a seal. */
-  write(): void {
-    this.#write(this.#sum());
+  /**
+   * Seals tables that have nothing yet, in the transaction that binds the keys: from then on there is a seal.
+   *
+   * @throws DouaneError STATE_CORRUPT when something is there: whoever took the seal and the keys' ids away would have it
+   * sealed as he left it.
+   */
+  first(): void {
+    if (!isSame(this.#sum(), NOTHING) || this.#besides() !== '') throw this.#corrupt();
+    this.#write(NOTHING);
   }
 
   #write(sum: Sum): void {
-    const kept = formatSum(this.#keys.sum, sum, this.#random);
+    const beside = this.#besides();
+    const kept = formatSum(this.#keys.sum, sum, beside, this.#random);
     this.#keep.run(kept);
     this.#setDelta.run(NOTHING);
-    this.#known = { kept, sum };
+    this.#known = { kept, beside, sum };
+    this.#base = this.#known;
   }
 
-  #read(): Sum {
+  #read(): Kept {
     const kept = this.#kept.get();
-    if (kept !== undefined && this.#known?.kept === kept) return this.#known.sum;
-    const sum = kept === undefined ? undefined : parseSum(this.#keys.sum, kept);
+    const beside = this.#besides();
+    if (kept !== undefined && this.#known?.kept === kept && this.#known.beside === beside) return this.#known;
+    const sum = kept === undefined ? undefined : parseSum(this.#keys.sum, kept, beside);
     if (kept === undefined || sum === undefined) throw this.#corrupt();
-    this.#known = { kept, sum };
-    return sum;
+    this.#known = { kept, beside, sum };
+    return this.#known;
   }
 
   #sum(): Sum {

@@ -311,6 +311,8 @@ test('keys without their database are what is left of a state that counted: noth
   openState(dir, options({ openKeys }))[Symbol.dispose]();
   for (const file of readdirSync(dir)) if (file.startsWith('douane.db')) rmSync(join(dir, file));
   for (let i = 0; i < 2; i++) expect(await codeOf(() => openState(dir, options({ openKeys })))).toBe('STATE_CORRUPT');
+  // Whoever comes with the database that was meant is not kept out by an empty one.
+  expect(readdirSync(dir).filter((file) => file.startsWith('douane.db'))).toEqual([]);
 });
 
 describe('sealed tables', () => {
@@ -319,7 +321,7 @@ describe('sealed tables', () => {
     options({
       openKeys: () => ({ ids: new Map([['state', 'id']]) }),
       schemas: ['CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB) STRICT', 'CREATE TABLE u (n INTEGER) STRICT'],
-      sealed: { tables: ['t'], key: () => k, random: randomBytes },
+      sealed: { tables: ['t'], key: () => k, beside: () => '', random: randomBytes },
     });
   const change = (sql: string) => {
     const db = new Sqlite(join(dir, 'douane.db'));

@@ -22,6 +22,9 @@ import { Turns } from './turns.ts';
 /** The database of an embedded state, and this machine's copy of a shared one. */
 export const EMBEDDED_FILE = 'douane.db';
 export const COPY_FILE = 'copy.db';
+/** The former embedded one, once the state is in a database that many share. */
+export const MOVED_SUFFIX = '.moved';
+export const MOVED_FILE = EMBEDDED_FILE + MOVED_SUFFIX;
 
 /** Version of all tables together. A state with a higher one was written by a newer Douane. */
 export const STATE_VERSION = 1;
@@ -44,15 +47,19 @@ export function openState<K extends Identified>(path: string, options: StateOpti
   try {
     makeDirectory(dir);
     opened.push(lockState(dir, options.waitMs ?? DEFAULT_WAIT_MS));
-    const db = new Sqlite(join(dir, EMBEDDED_FILE), { timeout: 10_000 });
+    const file = join(dir, EMBEDDED_FILE);
+    // Before there is one, which would keep out whoever comes with the database that was meant.
+    if (!existsSync(file)) expectNoKeys(dir);
+    makePrivate(file);
+    const db = new Sqlite(file, { timeout: 10_000 });
     opened.push({ [Symbol.dispose]: () => void db.close() });
     prepare(db, dir, [META, ...options.schemas]);
     const { sealed } = options;
     let seal: Seal | undefined;
     const keys = bindKeys(db, join(dir, 'keys'), options.openKeys, (bound, first) => {
       if (sealed === undefined) return;
-      seal = new Seal(db, sealed.tables, sealed.key(bound), sealed.random);
-      if (first) seal.write();
+      seal = new Seal(db, { ...sealed, key: sealed.key(bound) });
+      if (first) seal.first();
       else seal.check();
     });
     const writes = new WriteQueue(db, {
@@ -146,17 +153,24 @@ function makeDirectory(dir: string): void {
   }
 }
 
+/** Makes a database that is not there yet, for its owner alone; its log and what else SQLite puts beside it follow it. */
+export function makePrivate(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+}
+
 function prepare(db: Database, dir: string, schemas: readonly string[]): void {
-  openTables(db, schemas, 'FULL', () => {
-    // Tables are durable before the first key is: keys without them are all that is left of a state that counted.
-    const keys = join(dir, 'keys');
-    if (existsSync(keys) && readdirSync(keys).length > 0)
-      throw new DouaneError('STATE_CORRUPT', {
-        place: { name: 'douane.db' },
-        expected: 'the database that these keys belong to',
-        got: 'none',
-      });
-  });
+  openTables(db, schemas, 'FULL', () => expectNoKeys(dir));
+}
+
+/** Tables are durable before the first key is: keys without them are all that is left of a state that counted. */
+function expectNoKeys(dir: string): void {
+  const keys = join(dir, 'keys');
+  if (existsSync(keys) && readdirSync(keys).length > 0)
+    throw new DouaneError('STATE_CORRUPT', {
+      place: { name: 'douane.db' },
+      expected: 'the database that these keys belong to',
+      got: 'none',
+    });
 }
 
 /**

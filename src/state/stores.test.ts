@@ -1,8 +1,8 @@
 /** What every store of the state promises, held to by each of them. */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Cluster, startPostgres } from '../../test/support/postgres.ts';
 import { codeOf, type Folder, folder, textOf } from '../../test/support/shared.ts';
@@ -55,6 +55,15 @@ describe.each(KINDS)('$name', (kind) => {
     state.read((db) => db.prepare(sql).pluck().all());
   const put = (state: State<Identified>, n: number, x: string | null = null) =>
     state.transaction((db) => db.prepare('INSERT INTO t (n, x) VALUES (?, ?)').run(n, x));
+
+  test('the database is for nobody else to read, also where the directory was made by somebody else', async () => {
+    chmodSync(at.dir, 0o755);
+    using state = await open();
+    await put(state, 1);
+    const names = readdirSync(at.dir).filter((name) => name.startsWith(kind.file));
+    expect(names).toContain(`${kind.file}-wal`);
+    for (const name of names) expect([name, statSync(join(at.dir, name)).mode & 0o777]).toEqual([name, 0o600]);
+  });
 
   test('what was told durable is there when it is opened again, and for who reads at once', async () => {
     const b = randomBytes(1_000_000);
@@ -194,8 +203,10 @@ describe.each(KINDS)('$name', (kind) => {
 
   describe('sealed tables', () => {
     const key = createSecretKey(Buffer.alloc(32, 3));
+    /** What is not sealed and only grows, as the ledger does. */
+    const grown = (db: Database) => String(db.prepare('SELECT max(n) FROM free').pluck().get() ?? '');
     const sealed = (k: KeyObject = key) =>
-      withIds({ k: 'id' }, { sealed: { tables: ['t'], key: () => k, random: randomBytes } });
+      withIds({ k: 'id' }, { sealed: { tables: ['t'], key: () => k, beside: grown, random: randomBytes } });
     const change = (sql: string) => {
       const db = new Sqlite(join(at.dir, kind.file));
       db.exec(sql);
@@ -203,7 +214,9 @@ describe.each(KINDS)('$name', (kind) => {
     };
     const fill = async () => {
       using state = await open(sealed());
-      await state.transaction((db) => db.exec("INSERT INTO t VALUES (1, 'a', x'01'), (2, 'b', x'02'), (3, 'c', NULL)"));
+      await state.transaction((db) =>
+        db.exec("INSERT INTO t VALUES (1, 'a', x'01'), (2, 'b', x'02'), (3, 'c', NULL); INSERT INTO free VALUES (1)"),
+      );
       await state.transaction((db) => db.exec("UPDATE t SET b = x'03' WHERE n = 2; DELETE FROM t WHERE n = 3"));
       // Takes the row with this text away, of another key.
       await state.transaction((db) => db.exec("INSERT OR REPLACE INTO t VALUES (5, 'a', NULL)"));
@@ -215,9 +228,9 @@ describe.each(KINDS)('$name', (kind) => {
       );
     };
 
-    test('are as they were left, and what is not sealed may change', async () => {
+    test('are as they were left, and what is neither sealed nor beside it may change', async () => {
       await fill();
-      change('INSERT INTO free VALUES (9)');
+      change('INSERT INTO free VALUES (-9)');
       using state = await open(sealed());
       expect(all(state)).toEqual([2, 5]);
     });
@@ -227,6 +240,9 @@ describe.each(KINDS)('$name', (kind) => {
       "UPDATE t SET b = x'04' WHERE n = 2",
       "INSERT INTO t VALUES (3, 'd', x'00')",
       "DELETE FROM meta WHERE key = 'seal'",
+      // As if the keys had never been bound: what is there would be sealed as it is.
+      "UPDATE t SET b = x'04' WHERE n = 2; DELETE FROM meta",
+      'DELETE FROM t; DELETE FROM meta',
     ])('a change from outside is noticed: %s', async (sql) => {
       await fill();
       change(sql);
@@ -238,6 +254,27 @@ describe.each(KINDS)('$name', (kind) => {
       expect(await codeOf(() => open(sealed(createSecretKey(Buffer.alloc(32, 4)))))).toBe('STATE_CORRUPT');
     });
 
+    test('as they once were, with the seal of then, they do not belong to what grew since', async () => {
+      await fill();
+      const rows = (db: Database) => db.prepare('SELECT * FROM t').raw().all() as unknown[][];
+      const sealOf = (db: Database) => db.prepare("SELECT value FROM meta WHERE key = 'seal'").pluck().get();
+      let then: { rows: unknown[][]; seal: unknown };
+      {
+        using state = await open(sealed());
+        then = state.read((db) => ({ rows: rows(db), seal: sealOf(db) }));
+        await state.transaction((db) => db.exec('INSERT INTO free VALUES (2)')); // nothing of what is sealed
+        expect(state.read(sealOf)).not.toBe(then.seal);
+        await state.transaction((db) => db.exec('INSERT INTO t VALUES (7, NULL, NULL); INSERT INTO free VALUES (3)'));
+      }
+      (await open(sealed()))[Symbol.dispose]();
+      const db = new Sqlite(join(at.dir, kind.file));
+      db.exec('DELETE FROM t');
+      for (const row of then.rows) db.prepare('INSERT INTO t VALUES (?, ?, ?)').run(...row);
+      db.prepare("UPDATE meta SET value = ? WHERE key = 'seal'").run(then.seal);
+      db.close();
+      expect(await codeOf(() => open(sealed()))).toBe('STATE_CORRUPT');
+    });
+
     /** What can be changed in a database only where there is one. */
     const ofDatabase = <T>(cases: T[]): T[] => (kind.name === 'shared' ? cases : []);
     test.each(
@@ -247,11 +284,34 @@ describe.each(KINDS)('$name', (kind) => {
         ['a row more', "INSERT INTO douane.t VALUES (3, 'd', NULL, 2)"],
         ['the seal', "DELETE FROM douane.meta WHERE key = 'seal'"],
         ['all', "DELETE FROM douane.t; DELETE FROM douane.meta WHERE key = 'seal'"],
+        ['a row, as if keys had never been bound', "UPDATE douane.t SET b = '\\x04'; DELETE FROM douane.meta"],
+        ['all, as if keys had never been bound', 'DELETE FROM douane.t; DELETE FROM douane.meta'],
       ]),
     )('a change in the database is noticed by a machine that comes anew: %s', async (_, sql) => {
       await fill();
       await cluster.query(sql, url);
       using b = folder();
+      expect(await codeOf(() => open(sealed(), b.dir))).toBe('STATE_CORRUPT');
+    });
+
+    test.each(
+      ofDatabase([
+        ['a machine that follows', true],
+        ['a machine that comes anew', false],
+      ] as const),
+    )('what the database does not keep of a transaction is noticed by %s', async (_, follows) => {
+      await fill();
+      using b = folder();
+      if (follows) (await open(sealed(), b.dir))[Symbol.dispose]();
+      using state = await open(sealed());
+      // The rows and their seal are left out, and what grows is kept.
+      await cluster.query(
+        `CREATE FUNCTION public.skip() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+         CREATE TRIGGER x BEFORE INSERT OR UPDATE ON douane.t FOR EACH ROW EXECUTE FUNCTION public.skip();
+         CREATE TRIGGER x BEFORE INSERT OR UPDATE ON douane.meta FOR EACH ROW EXECUTE FUNCTION public.skip()`,
+        url,
+      );
+      await state.transaction((db) => db.exec('INSERT INTO t VALUES (7, NULL, NULL); INSERT INTO free VALUES (3)'));
       expect(await codeOf(() => open(sealed(), b.dir))).toBe('STATE_CORRUPT');
     });
 

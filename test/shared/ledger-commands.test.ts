@@ -69,6 +69,23 @@ test('what a killed audit left goes with the next start, and what one works in s
   expect(readdirSync(folder.file('.douane')).filter((n) => n.startsWith('audit-'))).toEqual(['audit-lives']);
 });
 
+test('a state that moved is not begun anew where its database is not named, and nothing is left in its way', async () => {
+  using folder = emptyFolder();
+  writeFileSync(folder.file('a.csv'), '姓名,手机\n王芳,13800138000\n');
+  const run = (args: string, store = '') =>
+    douane([...args.split(' '), '--json'], { cwd: folder.path, env: { DOUANE_STORE: store } });
+  const check = 'check a.csv --to DE --recipient munich';
+  expect((await run(check)).stderr).toBe('');
+  const url = await cluster.database();
+  expect((await run(`store move --store ${url}`)).stderr).toBe('');
+  for (const args of [check, 'permit list', 'ledger audit'])
+    expect((await run(args)).json, args).toMatchObject({ code: 'CALL_MISSING' });
+  // A machine that has the keys alone.
+  rmSync(folder.file('.douane/douane.db.moved'));
+  expect((await run(check)).json).toMatchObject({ code: 'STATE_CORRUPT' });
+  expect((await run(check, url)).stderr).toBe('');
+});
+
 test('another database in the place of the one that was followed is refused', async () => {
   const { folder, run } = await crossed();
   using _ = folder;

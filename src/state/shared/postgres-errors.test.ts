@@ -36,7 +36,7 @@ test.each([
   ['EPIPE', 'reconnect'],
   ['EAI_AGAIN', 'reconnect'],
   ['ENOTFOUND', 'reconnect'],
-  ['ERR_INVALID_URL', 'STATE_AWAY'],
+  ['ERR_INVALID_URL', 'CALL_BAD_VALUE'],
   ['CERT_HAS_EXPIRED', 'STATE_AWAY'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'STATE_AWAY'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'STATE_AWAY'],

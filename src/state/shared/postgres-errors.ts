@@ -30,8 +30,10 @@ export function remedyOfState(code: string): Remedy {
  * The remedy where not the server spoke but the way to it, by errno name or what else Node calls it; node-postgres
  * gives no code where a connection ended or was too slow. Pure.
  */
-export function remedyOfConnection(code: string | undefined): 'reconnect' | 'STATE_AWAY' {
+export function remedyOfConnection(code: string | undefined): 'reconnect' | 'STATE_AWAY' | 'CALL_BAD_VALUE' {
   if (code === undefined) return 'reconnect';
+  // What was named is no address at all.
+  if (code === 'ERR_INVALID_URL') return 'CALL_BAD_VALUE';
   // A certificate or an address that is wrong stays so.
   return /^E[A-Z_]+$/.test(code) && !code.startsWith('ERR_') ? 'reconnect' : 'STATE_AWAY';
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
-import { COPY_FILE, openTables } from '../store-sqlite.ts';
+import { COPY_FILE, makePrivate, openTables } from '../store-sqlite.ts';
 import { Changes, type TableChanges } from './changes.ts';
 import { columnList, quote, type Table, tablesOf } from './tables.ts';
 
@@ -40,6 +40,7 @@ export class Copy implements Disposable {
 
   constructor(dir: string, schemas: readonly string[]) {
     this.file = join(dir, COPY_FILE);
+    makePrivate(this.file);
     this.writer = new Sqlite(this.file, { timeout: WAIT_MS });
     try {
       openTables(this.writer, [...schemas, FOLLOWED], 'NORMAL');

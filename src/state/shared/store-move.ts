@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
+import { MOVED_SUFFIX } from '../store-sqlite.ts';
 import { type Client, commit, lockSequencer, push, Remote, type RemoteOptions, record } from './store-postgres.ts';
 import { columnList, quote, type Table, tablesOf } from './tables.ts';
 
 /** Rows that are in memory at once, and bytes: of some tables a row has a megabyte. */
 const PAGE = 2_000;
 const PAGE_BYTES = 8 << 20;
-/** What is left of the embedded database beside the directory's copy: nothing opens it any more. */
-export const MOVED_SUFFIX = '.moved';
 
 export interface Moved {
   readonly rows: number;

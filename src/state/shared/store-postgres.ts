@@ -290,6 +290,8 @@ function toldOf(error: unknown): DouaneError {
   const got = named ?? 'a connection that ended or did not answer';
   if (remedy === 'again') return new PassingError('STATE_BUSY', { got });
   if (remedy === 'reconnect') return new PassingError('STATE_AWAY', { got });
+  if (remedy === 'CALL_BAD_VALUE')
+    return new DouaneError(remedy, { place: { name: '--store' }, expected: 'postgres://USER@HOST:PORT/DATABASE' });
   return new DouaneError(remedy, { got });
 }
 

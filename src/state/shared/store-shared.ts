@@ -13,7 +13,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { DouaneError } from '../../model/errors.ts';
 import type { Identified, State, StateOptions, StateView } from '../state.ts';
 import { Seal } from '../store-seal.ts';
-import { META, noteKeys, openBound, stateError } from '../store-sqlite.ts';
+import { type BoundKeys, META, noteKeys, openBound, stateError } from '../store-sqlite.ts';
 import { Turns } from '../turns.ts';
 import { Copy, type Followed } from './store-copy.ts';
 import {
@@ -283,7 +283,11 @@ class Shared<K extends Identified> implements Disposable {
       // Reads the whole register: others go on meanwhile.
       writer.transaction(() => this.#seal?.check()).deferred();
       await this.#alone(() => this.#copy.write(() => this.#verify()));
-      if (fresh.length > 0) await this.#alone(() => this.#transact(bound, ({ fresh }) => noteKeys(writer, fresh)));
+      const note = ({ fresh }: BoundKeys<K>) => {
+        this.#seal?.begin();
+        noteKeys(writer, fresh);
+      };
+      if (fresh.length > 0) await this.#alone(() => this.#transact(bound, note));
       return;
     }
     // Who binds keys first does it alone, whatever machine comes first.
@@ -296,7 +300,7 @@ class Shared<K extends Identified> implements Disposable {
         },
         ({ fresh, first }) => {
           noteKeys(writer, fresh);
-          if (first) return this.#seal?.write();
+          if (first) return this.#seal?.first();
           this.#seal?.check();
           return this.#verify();
         },
@@ -307,8 +311,7 @@ class Shared<K extends Identified> implements Disposable {
   #take(keys: K): void {
     const { sealed } = this.#options;
     this.#keys = keys;
-    if (sealed !== undefined)
-      this.#seal ??= new Seal(this.#copy.writer, sealed.tables, sealed.key(keys), sealed.random);
+    if (sealed !== undefined) this.#seal ??= new Seal(this.#copy.writer, { ...sealed, key: sealed.key(keys) });
   }
 
   /** What those took over who only looked was not verified. */
@@ -458,6 +461,7 @@ class Shared<K extends Identified> implements Disposable {
           this.#transact(
             () => {},
             () => {
+              this.#seal?.begin();
               works.push(...this.#waiting.splice(0, MOST - works.length));
               return this.#runAll(works);
             },
