@@ -252,3 +252,22 @@ budget: { sensitivePersons: 10 }
   expect(after).toMatchObject({ filedOn: '2026-10-09', deadlines: [], nextDeadline: null });
   expect((await run('permit', 'filed', 'SC-1', '--on', '2026-10-10')).code).toBe(2);
 });
+
+test('a permit is the exporter’s who first used it: another one on the same state has none of its budget', async () => {
+  const { folder, clear } = await house(3);
+  using _ = folder;
+  writeFileSync(folder.file('a.csv'), csv(1, 2, 3));
+  writeFileSync(folder.file('b.csv'), csv(4, 5, 6));
+  const other = (by: string) =>
+    writeFileSync(folder.file('douane.yaml'), CONFIG.replace('name: Example Trading', `name: ${by}`));
+  expect((await clear('a.csv', 'whole')).code).toBe(0);
+  other('Example Logistics');
+  expect((await clear('b.csv', 'whole')).code).toBe(4);
+  const named = await douane(['clear', 'b.csv', '--lane', 'whole', '--permit', 'SA-1', '--out', 'out', ...asOf], {
+    cwd: folder.path,
+  });
+  expect([named.code, named.json.code, named.json.expected]).toEqual([2, 'PERMIT_UNKNOWN', 'one of this exporter']);
+  expect(existsSync(folder.file('out/b.csv'))).toBe(false);
+  other('Example Trading');
+  expect((await clear('a.csv', 'whole')).json.permit).toBe('SA-1');
+});

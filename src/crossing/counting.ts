@@ -11,7 +11,7 @@ import { PersonCounter } from '../persons/counter.ts';
 import { Prf } from '../persons/prf.ts';
 import type { RunFiles } from '../persons/store-runs.ts';
 import { Spill } from '../persons/store-spill.ts';
-import { loadHistory, registerTurn } from '../persons/store-sqlite.ts';
+import { isUsedByOthers, loadHistory, registerTurn } from '../persons/store-sqlite.ts';
 import { listPermits } from '../state/store-permits.ts';
 import type { House } from './house.ts';
 
@@ -111,7 +111,9 @@ function markOf(db: Database, exporter: string): Mark {
  *
  * @throws DouaneError STATE_MOVED
  */
-export function expectUnmoved(db: Database, mark: Mark): void {
+export function expectUnmoved(db: Database, mark: Mark, permit: string | null = null): void {
+  if (permit !== null && isUsedByOthers(db, mark.exporter, permit))
+    throw new DouaneError('STATE_MOVED', { expected: 'a permit that no other exporter has used' });
   const now = markOf(db, mark.exporter);
   if (now.register !== mark.register || now.permits !== mark.permits)
     throw new DouaneError('STATE_MOVED', { expected: 'the register and the permits that were counted against' });

@@ -10,7 +10,7 @@ import type { FieldFinding } from '../model/manifest.ts';
 import type { HeldPermit, Permit } from '../model/permit.ts';
 import { GRADES, type Grade, type Treatment } from '../model/words.ts';
 import { type ClassCounts, countClasses, type FieldWeights } from '../persons/classes.ts';
-import { permitUse } from '../persons/store-sqlite.ts';
+import { isUsedByOthers, permitUse } from '../persons/store-sqlite.ts';
 import { countTally } from '../persons/tally.ts';
 import { listPermits } from '../state/store-permits.ts';
 import { lowers } from '../treat/lowers.ts';
@@ -178,9 +178,13 @@ function withTallies(given: FactTree, arrived: Arrived, gradeOf: GradeOf, weight
 function permitsInHand(arrived: Arrived, request: Request, house: House, weights: FieldWeights): HeldPermit[] {
   return house.state.read((db) => {
     const all = listPermits<Permit>(db).map((s) => s.permit);
-    const usable = request.permit === null ? all : all.filter((p) => p.id === request.permit);
-    if (request.permit !== null && usable.length === 0) {
+    const named = request.permit === null ? all : all.filter((p) => p.id === request.permit);
+    if (request.permit !== null && named.length === 0) {
       throw new DouaneError('PERMIT_UNKNOWN', { place: { name: request.permit } });
+    }
+    const usable = named.filter((p) => !isUsedByOthers(db, arrived.exporter, p.id));
+    if (request.permit !== null && usable.length === 0) {
+      throw new DouaneError('PERMIT_UNKNOWN', { place: { name: request.permit }, expected: 'one of this exporter' });
     }
     return usable.map((permit) => ({
       ...permit,

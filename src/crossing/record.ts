@@ -82,7 +82,7 @@ export async function record(
       { transfer, type: mode === 'check' ? 'check' : 'crossing', at, body, resume },
       house.ledger,
       (db) => {
-        expectUnmoved(db, arrived.mark);
+        expectUnmoved(db, arrived.mark, leaves ? decision.permit : null);
         if (leaves) {
           applyPersonPlan(db, arrived.counter.plan(), {
             transfer,

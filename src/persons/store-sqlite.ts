@@ -265,6 +265,12 @@ function sizeOf({ ordinary, sensitive }: Members): PermitUse {
   return { persons: count(ordinary), sensitivePersons: count(sensitive) };
 }
 
+/** Whether another exporter's persons left under a permit: persons are told apart within one exporter's register only. */
+export function isUsedByOthers(db: Database, exporter: string, permit: string): boolean {
+  const other = db.prepare('SELECT 1 FROM person_set WHERE permit = ? AND exporter <> ? LIMIT 1').get(permit, exporter);
+  return other !== undefined;
+}
+
 /** Who left under a permit, by the number of the root that `people` has for them. */
 export function permitMembers(db: Database, exporter: string, permit: string, people: People): Members {
   const seen = { ordinary: new Uint8Array(people.count), sensitive: new Uint8Array(people.count) };
